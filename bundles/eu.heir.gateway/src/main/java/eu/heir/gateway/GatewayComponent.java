@@ -1,0 +1,187 @@
+package eu.heir.gateway;
+
+import eu.heir.api.protocol.ProtocolAdapter;
+import eu.heir.spi.decision.DecisionPoint;
+import eu.heir.spi.telemetry.DecisionEvent;
+import eu.heir.spi.telemetry.GatewayStatus;
+import eu.heir.spi.telemetry.ListenerStatus;
+import eu.heir.spi.telemetry.PeerStatus;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the core into OSGi: adapters and the decision point come and go, the core stays. */
+@SuppressWarnings("FutureReturnValueIgnored") // a repeating task
+@Component(
+        service = {GatewayStatus.class, GatewayComponent.class},
+        configurationPid = "eu.heir.gateway",
+        immediate = true)
+@Designate(ocd = GatewayOcd.class)
+public final class GatewayComponent implements GatewayStatus {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayComponent.class);
+
+    private static final long RETRY_SECONDS = 3;
+
+    private final Core core;
+    private final Listeners listeners;
+    private final ScheduledExecutorService retry;
+    private final ConfigurationAdmin configurations;
+
+    /** Called by Declarative Services. */
+    @Activate
+    public GatewayComponent(@Reference ConfigurationAdmin configurations, GatewayOcd settings) {
+        this.configurations = configurations;
+        core = new Core(settings.io_threads(), settings.hold_budget_bytes(), settings.peers_max());
+        listeners = new Listeners(
+                core, new LastGoodListeners(data().resolve("config").resolve("listeners")));
+        retry = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "heir-listener-retry");
+            thread.setDaemon(true);
+            return thread;
+        });
+        retry.scheduleWithFixedDelay(listeners::retry, RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
+        LOG.info("gateway core started epoll={} holdBudgetBytes={}", core.epoll(), settings.hold_budget_bytes());
+    }
+
+    private static Path data() {
+        String data = System.getProperty("heir.data");
+        return Path.of(data == null ? System.getProperty("karaf.data", "data") + "/heir" : data);
+    }
+
+    @Modified
+    void modified(GatewayOcd settings) {
+        core.budget().limit(settings.hold_budget_bytes());
+        core.telemetry().peers().max(settings.peers_max());
+    }
+
+    @Deactivate
+    void deactivate() {
+        retry.shutdownNow();
+        core.close();
+        LOG.info("gateway core stopped");
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindDecisionPoint(DecisionPoint point) {
+        core.decisionPoint(point);
+    }
+
+    void unbindDecisionPoint(DecisionPoint point) {
+        if (core.decisionPoint() == point) {
+            core.decisionPoint(null);
+        }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindAdapter(ProtocolAdapter adapter, ServiceReference<ProtocolAdapter> reference) {
+        String protocol = adapter.descriptor().protocol();
+        Object ranking = reference.getProperty(Constants.SERVICE_RANKING);
+        core.slots()
+                .slot(protocol)
+                .add(
+                        adapter,
+                        reference.getBundle().getSymbolicName() + " "
+                                + reference.getBundle().getVersion(),
+                        ranking instanceof Integer rank ? rank : 0);
+        LOG.info("adapter arrived protocol={} bundle={}", protocol, reference.getBundle());
+        listeners.adapterArrived(protocol);
+    }
+
+    void unbindAdapter(ProtocolAdapter adapter) {
+        String protocol = adapter.descriptor().protocol();
+        core.slots().slot(protocol).remove(adapter);
+        LOG.info("adapter left protocol={}", protocol);
+    }
+
+    Listeners listenerFiles() {
+        return listeners;
+    }
+
+    // ---- status
+    // --------------------------------------------------------------------------------------------------------------
+
+    @Override
+    public boolean ready() {
+        DecisionPoint decisions = core.decisionPoint();
+        return decisions != null && decisions.ready() && listeners.allServe() && listeners.count() >= configured();
+    }
+
+    /** Listener files that Configuration Admin knows of: at start some may not have reached us yet. */
+    private int configured() {
+        try {
+            Configuration[] found =
+                    configurations.listConfigurations("(service.factoryPid=" + ListenerFile.FACTORY_PID + ")");
+            return found == null ? 0 : found.length;
+        } catch (IOException | InvalidSyntaxException e) {
+            throw new IllegalStateException("configurations cannot be listed", e);
+        }
+    }
+
+    @Override
+    public List<ListenerStatus> listeners() {
+        return listeners.statuses();
+    }
+
+    @Override
+    public List<PeerStatus> peers() {
+        return core.telemetry().peers().snapshot();
+    }
+
+    @Override
+    public List<AdapterStatus> adapters() {
+        return core.slots().all().stream()
+                .map(AdapterSlot::status)
+                .sorted(Comparator.comparing(AdapterStatus::protocol))
+                .toList();
+    }
+
+    @Override
+    public LatencyStatus latency() {
+        return core.telemetry().latency().status();
+    }
+
+    @Override
+    public List<BoundStatus> bounds() {
+        return List.of(
+                new BoundStatus(
+                        "hold.budget.bytes", core.budget().held(), core.budget().limit()),
+                new BoundStatus(
+                        "peers.max",
+                        core.telemetry().peers().size(),
+                        core.telemetry().peers().max()));
+    }
+
+    @Override
+    public List<DecisionEvent> decisions(long after, int max) {
+        return core.telemetry().decisions().after(after, max);
+    }
+
+    @Override
+    public AutoCloseable onDecision(Consumer<DecisionEvent> consumer) {
+        return core.telemetry().decisions().subscribe(consumer);
+    }
+}

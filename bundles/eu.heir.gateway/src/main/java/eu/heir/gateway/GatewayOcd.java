@@ -1,0 +1,30 @@
+package eu.heir.gateway;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Settings that all listeners share: {@code etc/eu.heir.gateway.cfg}. */
+@ObjectClassDefinition(
+        name = "HEIR gateway",
+        description = "Threads and budgets that all listeners share. Listeners have a file each.")
+@interface GatewayOcd {
+    @AttributeDefinition(
+            name = "I/O threads",
+            description = "Threads that move bytes; 0 = one per processor. Takes effect at the next start.",
+            min = "0",
+            max = "256")
+    int io_threads() default 0;
+
+    @AttributeDefinition(
+            name = "Hold budget (bytes)",
+            description = "Most bytes held in all sessions together for units that are not complete.",
+            min = "1048576")
+    long hold_budget_bytes() default 64L << 20;
+
+    @AttributeDefinition(
+            name = "Peers remembered",
+            description = "Rows of the table of peers; the one not seen for longest goes first.",
+            min = "10",
+            max = "100000")
+    int peers_max() default 2000;
+}

@@ -1,0 +1,215 @@
+package eu.heir.gateway;
+
+import eu.heir.api.Side;
+import eu.heir.spi.telemetry.ListenerStatus;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One inline conduit. Its settings can be replaced at run time: the socket is bound anew only when the address changes, sessions that
+ * began under the old settings end politely, and no other listener notices.
+ *
+ * <p>Called from configuration threads, never two at a time for one listener (its methods are synchronized); sessions come and go on
+ * I/O threads.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close shows as an inactive channel
+final class Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+
+    private static final int BACKLOG = 1024;
+    private static final long BIND_MAX_MILLIS = 5_000;
+
+    /** Where it stands. */
+    enum State {
+        SERVING,
+        DRAINING,
+        FAILED
+    }
+
+    private final Core core;
+    private final Legs legs;
+    private final ListenerMeter meter;
+    private final Set<SessionPump> sessions = ConcurrentHashMap.newKeySet();
+    private volatile ListenerSettings settings;
+    private volatile State state = State.FAILED;
+    private volatile String problem = "";
+    private @Nullable Channel server;
+
+    Listener(Core core, ListenerSettings settings) {
+        this.core = core;
+        this.legs = new Legs(core);
+        this.settings = settings;
+        this.meter = core.telemetry().listener(settings.name());
+    }
+
+    /**
+     * Begins to accept.
+     *
+     * @return empty, or why it cannot
+     */
+    synchronized String start() {
+        String failure = bind(settings);
+        state = failure.isEmpty() ? State.SERVING : State.FAILED;
+        problem = failure;
+        return failure;
+    }
+
+    /**
+     * Goes over to other settings. When the new address cannot be bound, everything stays as it was.
+     *
+     * @return empty, or why not
+     */
+    synchronized String change(ListenerSettings next) {
+        if (next.equals(settings) && state == State.SERVING) {
+            problem = "";
+            return "";
+        }
+        if (!next.listenAddress().equals(settings.listenAddress()) || state == State.FAILED) {
+            Channel before = server;
+            String failure = bind(next);
+            if (!failure.isEmpty()) {
+                problem = failure;
+                return failure;
+            }
+            if (before != null) {
+                before.close();
+            }
+        }
+        ListenerSettings old = settings;
+        settings = next;
+        state = State.SERVING;
+        problem = "";
+        for (SessionPump session : sessions) {
+            session.loop().execute(() -> session.drain(old.drainMaxMillis()));
+        }
+        return "";
+    }
+
+    private String bind(ListenerSettings wanted) {
+        ChannelFuture bound = new ServerBootstrap()
+                .group(core.acceptors(), core.workers())
+                .channel(core.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Legs.WATER_MARK)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accepted(channel);
+                    }
+                })
+                .bind(wanted.listenAddress());
+        if (!bound.awaitUninterruptibly(BIND_MAX_MILLIS) || !bound.isSuccess()) {
+            Throwable cause = bound.cause();
+            return "cannot listen on " + wanted.listen() + ": " + (cause == null ? "no answer" : cause.getMessage());
+        }
+        server = bound.channel();
+        return "";
+    }
+
+    private void accepted(Channel channel) {
+        ListenerSettings now = settings;
+        if (sessions.size() >= now.sessionsMax()) {
+            meter.sessionsTurnedAway.increment();
+            channel.close();
+            return;
+        }
+        if (!(channel.remoteAddress() instanceof InetSocketAddress)) {
+            channel.close();
+            return;
+        }
+        SessionPump session = new SessionPump(core.nextConnectionId(), this, now, core, channel);
+        sessions.add(session);
+        channel.pipeline().addLast(new Legs.Leg(Side.DEVICE, session));
+        session.start();
+    }
+
+    void ended(SessionPump session) {
+        sessions.remove(session);
+        synchronized (sessions) {
+            sessions.notifyAll();
+        }
+    }
+
+    /** Stops accepting and lets sessions end. Returns when they have, or time is up. */
+    synchronized void stop() {
+        state = State.DRAINING;
+        Channel accepting = server;
+        if (accepting != null) {
+            accepting.close().awaitUninterruptibly(BIND_MAX_MILLIS);
+        }
+        long max = settings.drainMaxMillis();
+        for (SessionPump session : sessions) {
+            session.loop().execute(() -> session.drain(max));
+        }
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(max + settings.lingerMaxMillis());
+        synchronized (sessions) {
+            try {
+                long left;
+                while (!sessions.isEmpty() && (left = deadline - System.nanoTime()) > 0) {
+                    TimeUnit.NANOSECONDS.timedWait(sessions, left);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        LOG.info("listener stopped listener={} sessionsCut={}", settings.name(), sessions.size());
+    }
+
+    /** What is wrong with the newest file while the last good one runs. */
+    void problem(String text) {
+        problem = text;
+    }
+
+    ListenerSettings settings() {
+        return settings;
+    }
+
+    ListenerMeter meter() {
+        return meter;
+    }
+
+    Legs legs() {
+        return legs;
+    }
+
+    boolean serving() {
+        return state == State.SERVING;
+    }
+
+    ListenerStatus status() {
+        ListenerSettings now = settings;
+        return new ListenerStatus(
+                now.name(),
+                now.protocol(),
+                now.listen(),
+                now.upstream(),
+                now.mode(),
+                now.criticality(),
+                state.name(),
+                problem,
+                meter.upstreamUp(),
+                sessions.size(),
+                meter.interactions(),
+                meter.verdictCounts(),
+                meter.refused.sum(),
+                meter.replies.sum(),
+                meter.bytesFromDevice.sum(),
+                meter.bytesFromHospital.sum(),
+                meter.failureCounts());
+    }
+}

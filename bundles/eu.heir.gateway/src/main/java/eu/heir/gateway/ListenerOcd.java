@@ -1,0 +1,89 @@
+package eu.heir.gateway;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+
+/**
+ * One listener: {@code etc/eu.heir.gateway.listener~NAME.cfg}. Read by {@link ListenerFile}, which also checks; this form lets the web
+ * console offer the keys. Keys of the protocol's adapter may stand in the same file.
+ */
+@ObjectClassDefinition(
+        name = "HEIR listener",
+        description = "One inline conduit between devices and a hospital system.")
+@interface ListenerOcd {
+    @AttributeDefinition(name = "Protocol", description = "hl7v2, dicom, mqtt, opcua")
+    String protocol() default "hl7v2";
+
+    @AttributeDefinition(name = "Listen", description = "host:port that devices connect to")
+    String listen() default "127.0.0.1:2575";
+
+    @AttributeDefinition(name = "Upstream", description = "host:port of the hospital system")
+    String upstream() default "127.0.0.1:2576";
+
+    @AttributeDefinition(
+            name = "Mode",
+            description = "monitor records and never interferes; enforce refuses what policy refuses",
+            options = {@Option(label = "monitor", value = "monitor"), @Option(label = "enforce", value = "enforce")})
+    String mode() default "monitor";
+
+    @AttributeDefinition(
+            name = "Criticality",
+            description = "what a blocked message could do; decides fail modes",
+            options = {
+                @Option(label = "in-therapy", value = "in-therapy"),
+                @Option(label = "clinical", value = "clinical"),
+                @Option(label = "other", value = "other")
+            })
+    String criticality() default "clinical";
+
+    @AttributeDefinition(
+            name = "Hold limit (bytes)",
+            description =
+                    "Units up to this size are held until decided; longer ones stream, and only their end is withheld.")
+    int hold_max_bytes() default 256 << 10;
+
+    @AttributeDefinition(name = "Unit limit (bytes)", description = "Units above this size are oversize.")
+    long unit_max_bytes() default 32L << 20;
+
+    @AttributeDefinition(name = "Sessions", description = "Most open sessions; further connections are closed at once.")
+    int sessions_max() default 4096;
+
+    @AttributeDefinition(name = "Outstanding", description = "Most unanswered requests per session and side.")
+    int outstanding_max() default 1024;
+
+    @AttributeDefinition(name = "Connect timeout (ms)", description = "How long a dial to the upstream may take.")
+    long connect_timeout_ms() default 5000;
+
+    @AttributeDefinition(
+            name = "Reply timeout (ms)",
+            description = "After this a reply is not expected any more, and refusals behind it leave.")
+    long reply_timeout_ms() default 60_000;
+
+    @AttributeDefinition(name = "Park limit (ms)", description = "How long sessions wait for an absent adapter.")
+    long park_max_ms() default 30_000;
+
+    @AttributeDefinition(
+            name = "Quiesce limit (ms)",
+            description = "How long a session may take to reach a unit edge when its adapter is replaced.")
+    long quiesce_max_ms() default 5000;
+
+    @AttributeDefinition(
+            name = "Drain limit (ms)",
+            description = "How long a stopped or changed listener waits for outstanding replies.")
+    long drain_max_ms() default 5000;
+
+    @AttributeDefinition(name = "Linger limit (ms)", description = "How long a closing connection may take to flush.")
+    long linger_max_ms() default 2000;
+
+    @AttributeDefinition(
+            name = "Half-close limit (ms)",
+            description = "How long one direction may go on after the other has ended.")
+    long half_close_max_ms() default 60_000;
+
+    @AttributeDefinition(name = "TLS towards devices", description = "none (others come with their own version)")
+    String listen_tls() default "none";
+
+    @AttributeDefinition(name = "TLS towards the hospital", description = "none (others come with their own version)")
+    String upstream_tls() default "none";
+}

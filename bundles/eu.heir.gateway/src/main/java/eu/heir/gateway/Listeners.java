@@ -1,0 +1,197 @@
+package eu.heir.gateway;
+
+import eu.heir.api.protocol.Descriptor;
+import eu.heir.api.protocol.ProtocolAdapter;
+import eu.heir.spi.decision.Criticality;
+import eu.heir.spi.decision.Mode;
+import eu.heir.spi.telemetry.ListenerStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All listeners by name: takes files in, keeps what runs when a file is wrong, falls back to the last working version after a restart.
+ * Any thread; changes are made one at a time.
+ */
+final class Listeners {
+    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
+    private static final class Entry {
+        private Map<String, String> values;
+        private @Nullable Listener listener;
+        private List<String> problems = List.of();
+        private boolean onLastGood;
+
+        private Entry(Map<String, String> values) {
+            this.values = values;
+        }
+    }
+
+    private final Core core;
+    private final LastGoodListeners lastGood;
+    private final Map<String, Entry> entries = new TreeMap<>();
+
+    Listeners(Core core, LastGoodListeners lastGood) {
+        this.core = core;
+        this.lastGood = lastGood;
+    }
+
+    /** A file is new or has changed. */
+    synchronized void apply(String name, Map<String, String> values) {
+        Entry entry = entries.computeIfAbsent(name, n -> new Entry(values));
+        entry.values = values;
+        entry.onLastGood = false;
+        ListenerFile.Result result = ListenerFile.read(name, values, descriptor(values));
+        if (result instanceof ListenerFile.Result.Good good) {
+            use(name, entry, good.settings());
+            return;
+        }
+        entry.problems = ((ListenerFile.Result.Bad) result).problems();
+        entry.problems.forEach(problem -> LOG.error("listener file refused: {}", problem));
+        if (entry.listener != null) {
+            LOG.error("listener goes on with its last working file listener={}", name);
+            return;
+        }
+        Map<String, String> before = lastGood.load(name);
+        if (!before.isEmpty()
+                && ListenerFile.read(name, before, descriptor(before)) instanceof ListenerFile.Result.Good good) {
+            LOG.error("listener starts with its last working file listener={}", name);
+            entry.onLastGood = true;
+            List<String> problems = entry.problems;
+            use(name, entry, good.settings());
+            entry.problems = problems;
+        }
+    }
+
+    private void use(String name, Entry entry, ListenerSettings settings) {
+        entry.problems = List.of();
+        Listener listener = entry.listener;
+        String failure;
+        if (listener == null) {
+            listener = new Listener(core, settings);
+            entry.listener = listener;
+            failure = listener.start();
+        } else {
+            failure = listener.change(settings);
+        }
+        if (!failure.isEmpty()) {
+            entry.problems = List.of(failure);
+            LOG.error("listener={} {}", name, failure);
+            return;
+        }
+        if (!entry.onLastGood) {
+            lastGood.store(name, entry.values);
+        }
+        LOG.info(
+                "listener serves listener={} protocol={} listen={} upstream={} mode={} criticality={}",
+                name,
+                settings.protocol(),
+                settings.listen(),
+                settings.upstream(),
+                settings.mode(),
+                settings.criticality());
+    }
+
+    private @Nullable Descriptor descriptor(Map<String, String> values) {
+        String protocol = values.getOrDefault("protocol", "");
+        ProtocolAdapter adapter =
+                protocol.isEmpty() ? null : core.slots().slot(protocol).current();
+        return adapter == null ? null : adapter.descriptor();
+    }
+
+    /** A file was removed. */
+    void remove(String name) {
+        stop(name);
+        lastGood.forget(name);
+    }
+
+    /** The gateway stops, the file stays. */
+    void stop(String name) {
+        Listener listener;
+        synchronized (this) {
+            Entry entry = entries.remove(name);
+            listener = entry == null ? null : entry.listener;
+        }
+        if (listener != null) {
+            listener.stop();
+        }
+    }
+
+    /** An adapter came: files of its protocol can now be checked to the last key. */
+    synchronized void adapterArrived(String protocol) {
+        for (Map.Entry<String, Entry> each : List.copyOf(entries.entrySet())) {
+            if (protocol.equals(each.getValue().values.get("protocol"))) {
+                apply(each.getKey(), each.getValue().values);
+            }
+        }
+    }
+
+    /** Tries again what could not be bound. */
+    synchronized void retry() {
+        for (Map.Entry<String, Entry> each : List.copyOf(entries.entrySet())) {
+            Listener listener = each.getValue().listener;
+            if (listener != null && !listener.serving()) {
+                apply(each.getKey(), each.getValue().values);
+            }
+        }
+    }
+
+    synchronized boolean allServe() {
+        for (Entry entry : entries.values()) {
+            Listener listener = entry.listener;
+            if (listener == null
+                    || !listener.serving()
+                    || !entry.problems.isEmpty()
+                    || core.slots().slot(listener.settings().protocol()).current() == null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    synchronized int count() {
+        return entries.size();
+    }
+
+    synchronized List<ListenerStatus> statuses() {
+        List<ListenerStatus> statuses = new ArrayList<>();
+        entries.forEach((name, entry) -> {
+            String problem = String.join("; ", entry.problems);
+            Listener listener = entry.listener;
+            if (listener != null) {
+                listener.problem(problem);
+                statuses.add(listener.status());
+            } else {
+                statuses.add(new ListenerStatus(
+                        name,
+                        entry.values.getOrDefault("protocol", ""),
+                        entry.values.getOrDefault("listen", ""),
+                        entry.values.getOrDefault("upstream", ""),
+                        Mode.MONITOR,
+                        Criticality.CLINICAL,
+                        "FAILED",
+                        problem,
+                        true,
+                        0,
+                        0,
+                        Map.of(),
+                        0,
+                        0,
+                        0,
+                        0,
+                        Map.of()));
+            }
+        });
+        return statuses;
+    }
+
+    synchronized long sessions() {
+        return entries.values().stream()
+                .mapToLong(e -> e.listener == null ? 0 : e.listener.status().sessions())
+                .sum();
+    }
+}

@@ -1,0 +1,144 @@
+package eu.heir.gateway;
+
+import eu.heir.api.Claim;
+import eu.heir.api.Correlation;
+import eu.heir.api.Interaction;
+import eu.heir.api.Observation;
+import eu.heir.api.Reason;
+import eu.heir.api.Role;
+import eu.heir.api.Side;
+import eu.heir.spi.decision.Decision;
+import eu.heir.spi.decision.FailCondition;
+import eu.heir.spi.decision.Verdict;
+import eu.heir.spi.telemetry.DecisionEvent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Counts for one session. Confined to the session's thread; what it writes to is not. */
+final class SessionMeter {
+    private static final int CLAIMS_MAX = 160;
+    private static final int CORRELATION_MAX = 64;
+
+    private final Telemetry telemetry;
+    private final ListenerMeter listener;
+    private final LatencyMeter.Writer latency;
+    private final String connection;
+    private final String address;
+    private List<Claim> lastClaims = List.of();
+    private String lastClaimsText = "";
+    private PeerTable.@Nullable Peer peer;
+
+    SessionMeter(
+            Telemetry telemetry,
+            ListenerMeter listener,
+            LatencyMeter.Writer latency,
+            String connection,
+            String address) {
+        this.telemetry = telemetry;
+        this.listener = listener;
+        this.latency = latency;
+        this.connection = connection;
+        this.address = address;
+    }
+
+    void bytes(Side from, int count) {
+        (from == Side.DEVICE ? listener.bytesFromDevice : listener.bytesFromHospital).add(count);
+    }
+
+    void kept(long nanos) {
+        latency.record(nanos);
+    }
+
+    void reply() {
+        listener.replies.increment();
+    }
+
+    void repliesMissed(int count) {
+        listener.repliesMissed.add(count);
+    }
+
+    void failure(FailCondition condition) {
+        listener.failure(condition);
+    }
+
+    /** A decision was made on an interaction. */
+    void decided(ListenerSettings settings, Interaction interaction, Decision decision, boolean enforced) {
+        if (interaction.role() == Role.REPLY && decision.verdict() == Verdict.ALLOW) {
+            return;
+        }
+        long now = System.currentTimeMillis();
+        listener.verdict(decision.verdict());
+        PeerTable.Peer sender = sender(settings.name(), interaction, now);
+        sender.interactions.increment();
+        sender.lastSeenMillis = now;
+        if (decision.verdict() == Verdict.REFUSE || decision.verdict() == Verdict.SEVER) {
+            sender.refused.increment();
+        }
+        if (enforced) {
+            listener.refused.increment();
+        }
+        if (decision.verdict() != Verdict.ALLOW || listener.sample(now)) {
+            tell(settings, interaction, decision, enforced);
+        }
+    }
+
+    /** Something happened to the stream as a whole. */
+    void told(ListenerSettings settings, Interaction stream, Decision decision, boolean enforced) {
+        tell(settings, stream, decision, enforced);
+    }
+
+    /** Something odd that nobody has to decide on. */
+    void observed(ListenerSettings settings, Observation observation) {
+        Decision watch = new Decision(
+                Verdict.WATCH,
+                new Reason(
+                        Reason.Kind.POLICY, observation.code(), Text.printable(observation.detail(), Reason.TEXT_MAX)),
+                "");
+        tell(settings, STREAM, watch, false);
+    }
+
+    private static final Interaction STREAM = Interaction.request(
+                    new eu.heir.api.Operation(eu.heir.api.Verb.SESSION, "stream"))
+            .build();
+
+    private PeerTable.Peer sender(String listenerName, Interaction interaction, long now) {
+        PeerTable.Peer known = peer;
+        if (known != null && lastClaims.equals(interaction.claims())) {
+            return known;
+        }
+        lastClaims = interaction.claims();
+        StringBuilder text = new StringBuilder();
+        for (Claim claim : lastClaims) {
+            text.append(text.length() == 0 ? "" : " ")
+                    .append(claim.field())
+                    .append('=')
+                    .append(claim.value());
+        }
+        lastClaimsText = Text.printable(text.toString(), CLAIMS_MAX);
+        PeerTable.Peer fresh = telemetry.peers().peer(listenerName, address, lastClaimsText, now);
+        peer = fresh;
+        return fresh;
+    }
+
+    private void tell(ListenerSettings settings, Interaction interaction, Decision decision, boolean enforced) {
+        Correlation correlation = interaction.correlation();
+        Reason reason = decision.reason();
+        String claims = interaction.claims().isEmpty() ? "" : lastClaimsText;
+        telemetry.tell(sequence -> new DecisionEvent(
+                sequence,
+                Telemetry.now(),
+                settings.name(),
+                settings.protocol(),
+                settings.mode(),
+                connection,
+                address,
+                claims,
+                Text.printable(interaction.operation().name(), eu.heir.api.Operation.NAME_MAX),
+                correlation == null ? "" : Text.printable(correlation.id(), CORRELATION_MAX),
+                decision.verdict(),
+                enforced,
+                reason == null ? "" : reason.rule(),
+                reason == null ? "" : reason.text(),
+                decision.source()));
+    }
+}

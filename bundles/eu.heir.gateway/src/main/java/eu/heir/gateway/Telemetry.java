@@ -1,0 +1,56 @@
+package eu.heir.gateway;
+
+import eu.heir.spi.telemetry.DecisionEvent;
+import io.netty.channel.EventLoop;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongFunction;
+
+/** All counters, the peers and the last decisions. Any thread. */
+final class Telemetry implements AutoCloseable {
+    private final Map<String, ListenerMeter> listeners = new ConcurrentHashMap<>();
+    private final Map<EventLoop, LatencyMeter.Writer> writers = new ConcurrentHashMap<>();
+    private final LatencyMeter latency = new LatencyMeter();
+    private final DecisionLog decisions = new DecisionLog();
+    private final PeerTable peers;
+
+    Telemetry(int peersMax) {
+        this.peers = new PeerTable(peersMax);
+    }
+
+    /** Counters of a listener name; the same object for the life of the process. */
+    ListenerMeter listener(String name) {
+        return listeners.computeIfAbsent(name, n -> new ListenerMeter());
+    }
+
+    SessionMeter session(ListenerMeter listener, EventLoop loop, String connection, String address) {
+        return new SessionMeter(
+                this, listener, writers.computeIfAbsent(loop, l -> latency.newWriter()), connection, address);
+    }
+
+    LatencyMeter latency() {
+        return latency;
+    }
+
+    DecisionLog decisions() {
+        return decisions;
+    }
+
+    PeerTable peers() {
+        return peers;
+    }
+
+    void tell(LongFunction<DecisionEvent> event) {
+        decisions.add(event);
+    }
+
+    static Instant now() {
+        return Instant.now();
+    }
+
+    @Override
+    public void close() {
+        decisions.close();
+    }
+}

@@ -1,0 +1,59 @@
+package eu.heir.gateway;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** The hospital side in these tests: accepts, and hands each connection to the test. */
+final class Receiver implements AutoCloseable {
+    private final ServerSocket server = new ServerSocket();
+    private final BlockingQueue<Wire> accepted = new LinkedBlockingQueue<>();
+    private final List<Wire> all = new ArrayList<>();
+
+    Receiver(int port) throws IOException {
+        server.setReuseAddress(true);
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        Thread acceptor = new Thread(this::accept, "receiver");
+        acceptor.setDaemon(true);
+        acceptor.start();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket socket = server.accept();
+                accepted.add(new Wire(socket));
+            }
+        } catch (IOException closed) {
+            // the test is over
+        }
+    }
+
+    Wire next() throws InterruptedException {
+        Wire wire = accepted.poll(Wire.DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
+        if (wire == null) {
+            throw new AssertionError("nobody connected to the receiver");
+        }
+        all.add(wire);
+        return wire;
+    }
+
+    boolean untouched() {
+        return accepted.isEmpty() && all.isEmpty();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Wire wire : all) {
+            wire.close();
+        }
+    }
+}

@@ -1,0 +1,318 @@
+package eu.heir.protocol.hl7v2;
+
+import java.util.Arrays;
+
+/**
+ * Finds the end of a frame and, in the same pass, where its segments start. One per leg, reused from frame to frame.
+ *
+ * <p><b>A memo, not state.</b> {@link #scan} goes on where the last call stopped instead of looking at every byte again each time more
+ * arrive. What it remembers is a pure function of bytes that are still in view and will not change: forgetting it changes no answer,
+ * only its cost.
+ *
+ * <p><b>Separators.</b> CR ends a segment (2.5.4). LF after CR belongs to it. LF alone ends a segment only where a segment identifier
+ * follows, else it is data: that is how tolerant receivers read it, and it shows rules every segment that some receiver would see.
+ */
+final class FrameScan {
+    /** Segment id of what is too short to have one. */
+    static final int NO_ID = 0;
+
+    static final int MSH = id("MSH");
+    static final int BHS = id("BHS");
+    static final int FHS = id("FHS");
+
+    private static final int ESCAPE = 0x1B;
+    private static final int SHIFT_OUT = 0x0E;
+
+    /** A held frame's index may have one entry for so many bytes of {@code hold.max.bytes}. */
+    private static final int BYTES_PER_SEGMENT = 16;
+
+    /** ... but always so many. */
+    private static final int SEGMENTS_FLOOR = 1024;
+
+    private static final int INITIAL = 64;
+
+    /** Arrays that grew beyond this are not kept for the next frame. */
+    private static final int KEPT = 4096;
+
+    /** Marks a start that follows a lone LF, until {@link #finish} has judged it. Frames are far below 2 GiB. */
+    private static final int AFTER_LF = Integer.MIN_VALUE;
+
+    private final int segmentsMax;
+    private int[] starts = new int[INITIAL];
+    private int[] ids = new int[INITIAL];
+    private int count;
+    private int position;
+    private int contentEnd;
+    private long seen;
+    private boolean escapes;
+    private boolean carriageReturnLineFeed;
+    private boolean lineFeedSeparates;
+    private boolean startInFrame;
+    private boolean overflow;
+    private boolean mixed;
+    private boolean lineFeedInData;
+    private int headers;
+    private boolean released = true;
+
+    /**
+     * @param holdMax most bytes a frame can have, see {@link eu.heir.api.protocol.Limits}
+     */
+    FrameScan(int holdMax) {
+        this.segmentsMax = Math.max(SEGMENTS_FLOOR, holdMax / BYTES_PER_SEGMENT);
+    }
+
+    /** A segment identifier as a number. */
+    static int id(String name) {
+        return name.charAt(0) << 16 | name.charAt(1) << 8 | name.charAt(2);
+    }
+
+    /** The frame was answered: the next {@link #scan} begins anew. The index stays readable until then. */
+    void release() {
+        released = true;
+    }
+
+    private void reset() {
+        released = false;
+        count = 0;
+        position = 0;
+        seen = 0;
+        escapes = false;
+        carriageReturnLineFeed = false;
+        startInFrame = false;
+        overflow = false;
+        if (starts.length > KEPT) {
+            starts = new int[INITIAL];
+            ids = new int[INITIAL];
+        }
+    }
+
+    /**
+     * Looks for the end block.
+     *
+     * @param octets the view
+     * @param content where the frame's content starts
+     * @param limit where to stop looking
+     * @return index of the end block, wholly before the limit, or {@link Octets#NONE}
+     */
+    int scan(Octets octets, int content, int limit) {
+        if (released || position > limit) {
+            reset();
+            position = content;
+            starts[count++] = content;
+        }
+        int i = position;
+        for (; i + Words.BYTES <= limit; i += Words.BYTES) {
+            long word = octets.longAt(i);
+            long mask = Words.controls(word);
+            if (mask == 0) {
+                seen |= word;
+                continue;
+            }
+            do {
+                int offset = Words.first(mask);
+                int octet = Words.byteAt(word, offset);
+                int at = i + offset;
+                if (octet == Mllp.END) {
+                    boolean undecided = at + 1 == limit;
+                    if (undecided || octets.at(at + 1) == Mllp.CR) {
+                        // Bytes behind the end belong to the next frame and must not colour this one.
+                        seen |= offset == 0 ? 0 : Words.leading(word, offset);
+                        position = at;
+                        return undecided ? Octets.NONE : at;
+                    }
+                } else {
+                    control(octet, at);
+                }
+                mask = Words.rest(mask);
+            } while (mask != 0);
+            seen |= word;
+        }
+        for (; i < limit; i++) {
+            int octet = octets.at(i);
+            if (octet < ' ') {
+                if (octet == Mllp.END) {
+                    boolean undecided = i + 1 == limit;
+                    if (undecided || octets.at(i + 1) == Mllp.CR) {
+                        position = i;
+                        return undecided ? Octets.NONE : i;
+                    }
+                } else {
+                    control(octet, i);
+                }
+            }
+            seen |= octet;
+        }
+        position = i;
+        return Octets.NONE;
+    }
+
+    private void control(int octet, int at) {
+        switch (octet) {
+            case Mllp.CR -> startAt(at + 1, 0, at);
+            case Mllp.LF -> {
+                // The LF of CRLF, and a blank line, only move the start of the segment that is to come.
+                int last = starts[count - 1];
+                int flag = (last & ~AFTER_LF) == at ? last & AFTER_LF : AFTER_LF;
+                carriageReturnLineFeed |= flag == 0;
+                startAt(at + 1, flag, at);
+            }
+            case Mllp.START -> startInFrame = true;
+            case ESCAPE, SHIFT_OUT -> escapes = true;
+            default -> {}
+        }
+    }
+
+    private void startAt(int start, int flag, int separator) {
+        if ((starts[count - 1] & ~AFTER_LF) == separator) {
+            starts[count - 1] = start | flag;
+            return;
+        }
+        if (count == starts.length) {
+            if (count >= segmentsMax) {
+                overflow = true;
+                return;
+            }
+            starts = Arrays.copyOf(starts, Math.min(segmentsMax, 2 * count));
+            ids = Arrays.copyOf(ids, starts.length);
+        }
+        starts[count++] = start | flag;
+    }
+
+    /**
+     * Closes the index: judges lone LFs, drops what is empty, reads the identifiers.
+     *
+     * @param octets the view
+     * @param content where the content starts; may lie behind the one of {@link #scan} when something was skipped
+     * @param end where it ends
+     */
+    void finish(Octets octets, int content, int end) {
+        contentEnd = end;
+        mixed = false;
+        lineFeedInData = false;
+        lineFeedSeparates = carriageReturnLineFeed;
+        headers = 0;
+        starts[0] = Math.max(content, starts[0] & ~AFTER_LF);
+        boolean strict = count > 1 && (starts[1] & AFTER_LF) == 0;
+        int kept = 0;
+        for (int k = 0; k < count; k++) {
+            int start = starts[k] & ~AFTER_LF;
+            boolean afterLineFeed = (starts[k] & AFTER_LF) != 0;
+            if (start >= end) {
+                lineFeedSeparates |= afterLineFeed;
+                break;
+            }
+            if (afterLineFeed) {
+                if (!looksLikeSegment(octets, start, end)) {
+                    lineFeedInData = true;
+                    continue;
+                }
+                lineFeedSeparates = true;
+                mixed |= strict;
+            }
+            int id = idAt(octets, start, end);
+            if (id == MSH || id == BHS || id == FHS) {
+                headers++;
+            }
+            starts[kept] = start;
+            ids[kept] = id;
+            kept++;
+        }
+        count = kept;
+    }
+
+    private static int idAt(Octets octets, int start, int end) {
+        return start + 3 > end ? NO_ID : octets.at(start) << 16 | octets.at(start + 1) << 8 | octets.at(start + 2);
+    }
+
+    /** A capital, two capitals or digits, and then no letter or digit. */
+    private static boolean looksLikeSegment(Octets octets, int start, int end) {
+        if (start + 3 > end || !capital(octets.at(start))) {
+            return false;
+        }
+        for (int i = start + 1; i < start + 3; i++) {
+            if (!capital(octets.at(i)) && !digit(octets.at(i))) {
+                return false;
+            }
+        }
+        if (start + 3 == end) {
+            return true;
+        }
+        int next = octets.at(start + 3);
+        return next != ' ' && !capital(next) && !digit(next) && !(next >= 'a' && next <= 'z') && next < 0x7F;
+    }
+
+    private static boolean capital(int octet) {
+        return octet >= 'A' && octet <= 'Z';
+    }
+
+    private static boolean digit(int octet) {
+        return octet >= '0' && octet <= '9';
+    }
+
+    /** Segments found, 0 or more. Valid after {@link #finish}, like all that follows. */
+    int count() {
+        return count;
+    }
+
+    /** Identifier of a segment, see {@link #id}. */
+    int id(int segment) {
+        return ids[segment];
+    }
+
+    /** Where a segment starts. */
+    int start(int segment) {
+        return starts[segment];
+    }
+
+    /** Where a segment ends, its separator not included. */
+    int end(Octets octets, int segment) {
+        int end = segment + 1 < count ? starts[segment + 1] : contentEnd;
+        int start = starts[segment];
+        while (end > start && separator(octets.at(end - 1))) {
+            end--;
+        }
+        return end;
+    }
+
+    private static boolean separator(int octet) {
+        return octet == Mllp.CR || octet == Mllp.LF;
+    }
+
+    /** Where the content ends. */
+    int contentEnd() {
+        return contentEnd;
+    }
+
+    /** MSH, BHS and FHS segments. */
+    int headers() {
+        return headers;
+    }
+
+    /** Whether a byte is not ASCII. */
+    boolean nonAscii() {
+        return (seen & Words.HIGH_BITS) != 0;
+    }
+
+    /** Whether characters may be switched by ISO 2022 escape sequences. */
+    boolean escapes() {
+        return escapes;
+    }
+
+    /** Adds what was odd about the frame itself. */
+    void report(Oddities oddities) {
+        if (startInFrame) {
+            oddities.add(Oddities.START_IN_FRAME);
+        }
+        if (overflow) {
+            oddities.add(Oddities.SEGMENTS_MAX);
+        }
+        if (mixed) {
+            oddities.add(Oddities.LINE_FEED_MIXED);
+        } else if (lineFeedSeparates) {
+            oddities.add(Oddities.LINE_FEED);
+        }
+        if (lineFeedInData) {
+            oddities.add(Oddities.LINE_FEED_IN_DATA);
+        }
+    }
+}

@@ -1,0 +1,413 @@
+package eu.heir.protocol.hl7v2;
+
+import eu.heir.api.Anomaly;
+import eu.heir.api.Claim;
+import eu.heir.api.Correlation;
+import eu.heir.api.Interaction;
+import eu.heir.api.Replies;
+import eu.heir.api.Role;
+import eu.heir.api.Side;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what an indexed frame means: a message, a reply, a batch (2.10.3), or nothing that HL7 knows. One per leg.
+ *
+ * <p><b>Replies.</b> A message with an MSA segment right behind MSH (SFT and UAC may stand between) answers another one, be it an ACK or
+ * a response such as RSP^K11 or ORR^O02; it names it in MSA-2. Types that no version gives an MSA stay requests.
+ *
+ * <p><b>Batches.</b> FHS/BHS … BTS/FTS in one frame are one interaction {@code BATCH}, named by BHS-11, whose members are its messages.
+ * It claims what its first message claims (MSH-3, MSH-4) and what its header claims (BHS-3, BHS-4).
+ */
+final class UnitReader {
+    /** Most messages of a batch that are looked at. */
+    static final int MEMBERS_MAX = 10_000;
+
+    private static final int MSA = FrameScan.id("MSA");
+    private static final int SFT = FrameScan.id("SFT");
+    private static final int UAC = FrameScan.id("UAC");
+    private static final int BTS = FrameScan.id("BTS");
+    private static final int FTS = FrameScan.id("FTS");
+
+    /** MSA-1 of a commit accept: an application acknowledgement may follow. */
+    private static final String COMMIT_ACCEPT = "CA";
+
+    private final Side side;
+    private final AckMode.Table ackModes;
+    private final CharacterSet defaultCharset;
+    private final FieldPaths paths;
+    private final Replies optional;
+    private final HeaderReader headers;
+    private final int holdMax;
+
+    /**
+     * @param side whose bytes these are
+     * @param ackModes of the session
+     * @param optional how long a reply that may never come is waited for
+     * @param defaultCharset what an empty MSH-18 means
+     * @param holdMax see {@link eu.heir.api.protocol.Limits}
+     * @param paths shared memo
+     */
+    UnitReader(
+            Side side,
+            AckMode.Table ackModes,
+            Replies optional,
+            CharacterSet defaultCharset,
+            int holdMax,
+            FieldPaths paths) {
+        this.side = side;
+        this.ackModes = ackModes;
+        this.optional = optional;
+        this.defaultCharset = defaultCharset;
+        this.holdMax = holdMax;
+        this.paths = paths;
+        this.headers = new HeaderReader(ackModes, defaultCharset, null);
+    }
+
+    /**
+     * The octets to read fields from, with what belongs to them.
+     *
+     * @param sent the character set of a message whose octets were transcoded; null for octets as they were sent
+     */
+    private record Source(Octets octets, FrameScan index, HeaderReader headers, @Nullable CharacterSet sent) {
+        int start(int segment) {
+            return index.start(segment);
+        }
+
+        int end(int segment) {
+            return index.end(octets, segment);
+        }
+    }
+
+    /**
+     * Reads a frame.
+     *
+     * @param octets the view
+     * @param index of the frame, finished
+     * @param complete whether the end of the frame is held; else this is the head of one that is streamed
+     * @param length of the frame in bytes, or -1 when not known
+     * @param oddities what was found about the frame so far
+     */
+    Interaction read(Octets octets, FrameScan index, boolean complete, long length, Oddities oddities) {
+        index.report(oddities);
+        Source source = new Source(octets, index, headers, null);
+        int first = firstMessage(index);
+        if (first != Octets.NONE && (index.nonAscii() || index.escapes())) {
+            source = decoded(source, first, complete, oddities);
+        }
+        int id = source.index.count() == 0 ? FrameScan.NO_ID : source.index.id(0);
+        if (id == FrameScan.MSH) {
+            return messages(source, complete, length, oddities);
+        }
+        if (id == FrameScan.BHS || id == FrameScan.FHS) {
+            return batch(source, complete, length, oddities);
+        }
+        oddities.add(Oddities.HEADER_MISSING);
+        return unreadable(length, oddities);
+    }
+
+    private static int firstMessage(FrameScan index) {
+        for (int k = 0; k < index.count(); k++) {
+            if (index.id(k) == FrameScan.MSH) {
+                return k;
+            }
+        }
+        return Octets.NONE;
+    }
+
+    private static Interaction unreadable(long length, Oddities oddities) {
+        Interaction.Builder builder = Interaction.request(Operations.UNKNOWN).anomalies(oddities.toList());
+        return (length < 0 ? builder : builder.length(length)).build();
+    }
+
+    /** One message; or several without a batch header, which are then members as well. */
+    private Interaction messages(Source source, boolean complete, long length, Oddities oddities) {
+        int count = source.index.count();
+        if (source.index.headers() == 1) {
+            return message(source, 0, count, length, oddities, List.of());
+        }
+        oddities.add(Oddities.SEVERAL_MESSAGES);
+        List<Interaction> members = complete ? members(source, oddities) : List.of();
+        return message(source, 0, count, length, oddities, members);
+    }
+
+    private Interaction message(
+            Source source, int first, int last, long length, Oddities oddities, List<Interaction> members) {
+        int start = source.start(first);
+        int end = source.end(first);
+        Header header = source.headers.read(source.octets, start, end);
+        if (header == null) {
+            Anomaly why = Delimiters.parse(source.octets, start, end).anomaly;
+            oddities.add(why == null ? Oddities.DELIMITERS_BAD : why);
+            return unreadable(length, oddities);
+        }
+        CharacterSet sent = source.sent == null ? header.charset() : source.sent;
+        MessageView view = new MessageView(
+                source.octets,
+                source.index,
+                first,
+                last,
+                header.delimiters(),
+                header.charset().charset(),
+                sent.charset(),
+                paths);
+        int second = first + 1;
+        while (second < last && (source.index.id(second) == SFT || source.index.id(second) == UAC)) {
+            second++;
+        }
+        boolean acknowledged = second < last && source.index.id(second) == MSA;
+        boolean reply = MessageTypes.acknowledges(header.type())
+                || (acknowledged && !MessageTypes.neverReplies(header.type()));
+        Interaction.Builder builder;
+        if (reply) {
+            builder = reply(header, view, acknowledged ? second : Octets.NONE, oddities);
+        } else {
+            oddities.addAll(header.anomalies());
+            if (acknowledged) {
+                oddities.add(Oddities.MSA_UNEXPECTED);
+            }
+            builder = Interaction.request(header.operation())
+                    .expects(new Correlation(side, header.controlId()), header.ackMode().replies());
+        }
+        builder.target(header.target())
+                .claims(header.claims())
+                .members(members)
+                .attributes(view)
+                .anomalies(oddities.toList());
+        return (length < 0 ? builder : builder.length(length)).build();
+    }
+
+    private Interaction.Builder reply(Header header, MessageView view, int msa, Oddities oddities) {
+        for (Anomaly anomaly : header.anomalies()) {
+            // Many receivers number their own messages, some do not; nobody answers a reply by its number.
+            oddities.add(anomaly == Oddities.ID_MISSING ? Oddities.REPLY_ID_MISSING : anomaly);
+        }
+        if (msa == Octets.NONE) {
+            oddities.add(Oddities.MSA_MISSING);
+            return Interaction.reply(header.operation(), null);
+        }
+        long named = view.field(msa, 2);
+        String id = named == MessageView.ABSENT ? "" : cut(view.text(named));
+        Interaction.Builder builder = Interaction.reply(
+                header.operation(), id.isEmpty() ? null : new Correlation(side.opposite(), id));
+        long code = view.field(msa, 1);
+        if (code != MessageView.ABSENT && view.text(code).equals(COMMIT_ACCEPT)) {
+            builder.moreToCome();
+        }
+        return builder;
+    }
+
+    private Interaction batch(Source source, boolean complete, long length, Oddities oddities) {
+        FrameScan index = source.index;
+        int header = index.id(0) == FrameScan.FHS && index.count() > 1 && index.id(1) == FrameScan.BHS ? 1 : 0;
+        int start = source.start(header);
+        int end = source.end(header);
+        Delimiters delimiters = Delimiters.parse(source.octets, start, end);
+        if (delimiters.anomaly != null) {
+            oddities.add(delimiters.anomaly);
+        }
+        if (!delimiters.usable()) {
+            return unreadable(length, oddities);
+        }
+        List<Interaction> members = List.of();
+        if (complete) {
+            members = members(source, oddities);
+            if (members.isEmpty()) {
+                oddities.add(Oddities.BATCH_EMPTY);
+            }
+        } else {
+            oddities.add(Oddities.BATCH_STREAMED);
+        }
+        CharacterSet charset = charsetOf(source);
+        MessageView view = new MessageView(
+                source.octets,
+                index,
+                0,
+                index.count(),
+                delimiters,
+                charset.charset(),
+                (source.sent == null ? charset : source.sent).charset(),
+                paths);
+        String id = cut(text(view, header, 11));
+        String answered = cut(text(view, header, 12));
+        boolean reply = !members.isEmpty() && members.stream().allMatch(m -> m.role() == Role.REPLY);
+        Interaction.Builder builder;
+        if (reply) {
+            builder = Interaction.reply(
+                    Operations.BATCH, answered.isEmpty() ? null : new Correlation(side.opposite(), answered));
+        } else {
+            builder = Interaction.request(Operations.BATCH).expects(new Correlation(side, id), replies(members));
+        }
+        builder.target(target(view, header))
+                .claims(claims(view, header, members))
+                .members(members)
+                .attributes(view)
+                .anomalies(oddities.toList());
+        return (length < 0 ? builder : builder.length(length)).build();
+    }
+
+    /** How a batch is answered is left to the two sides (2.10.3.3): with a batch, one message, several, or none. */
+    private Replies replies(List<Interaction> members) {
+        boolean silent = !members.isEmpty() && members.stream().allMatch(m -> m.replies() == Replies.NONE);
+        return silent ? Replies.NONE : optional;
+    }
+
+    private static List<Claim> claims(MessageView view, int header, List<Interaction> members) {
+        List<Claim> claims = new ArrayList<>(members.isEmpty() ? List.of() : members.get(0).claims());
+        for (int field = 3; field <= 4; field++) {
+            String value = text(view, header, field);
+            if (!value.isEmpty()) {
+                claims.add(new Claim("BHS-" + field, cut(value)));
+            }
+        }
+        return List.copyOf(claims);
+    }
+
+    private static @Nullable String target(MessageView view, int header) {
+        String application = cut(text(view, header, 5));
+        String facility = cut(text(view, header, 6));
+        return application.isEmpty() && facility.isEmpty() ? null : application + "|" + facility;
+    }
+
+    private static String text(MessageView view, int segment, int field) {
+        long range = view.field(segment, field);
+        return range == MessageView.ABSENT ? "" : view.text(range);
+    }
+
+    private CharacterSet charsetOf(Source source) {
+        int first = firstMessage(source.index);
+        Header header = first == Octets.NONE
+                ? null
+                : source.headers.read(source.octets, source.start(first), source.end(first));
+        return header == null ? defaultCharset : header.charset();
+    }
+
+    private List<Interaction> members(Source source, Oddities oddities) {
+        FrameScan index = source.index;
+        List<Interaction> members = new ArrayList<>();
+        int k = 0;
+        while (k < index.count()) {
+            if (index.id(k) != FrameScan.MSH) {
+                k++;
+                continue;
+            }
+            if (members.size() == MEMBERS_MAX) {
+                oddities.add(Oddities.MEMBERS_MAX);
+                break;
+            }
+            int last = k + 1;
+            while (last < index.count() && !envelope(index.id(last))) {
+                last++;
+            }
+            int end = last < index.count() ? index.start(last) : index.contentEnd();
+            members.add(message(source, k, last, end - index.start(k), new Oddities(), List.of()));
+            k = last;
+        }
+        return List.copyOf(members);
+    }
+
+    private static boolean envelope(int id) {
+        return id == FrameScan.MSH || id == FrameScan.BHS || id == FrameScan.FHS || id == BTS || id == FTS;
+    }
+
+    /**
+     * The source to read fields from when bytes are not all ASCII: a transcoded copy where trail bytes can look like delimiters, else
+     * the octets themselves. Members of a batch are read in the character set of its first message.
+     */
+    private Source decoded(Source source, int first, boolean complete, Oddities oddities) {
+        int start = source.start(first);
+        int end = source.end(first);
+        Header header = source.headers.read(source.octets, start, end);
+        if (header == null) {
+            return source;
+        }
+        CharacterSet set = header.charset();
+        if (!set.transcodes()) {
+            CharacterSet shifted = shifted(source, start, end, header.delimiters());
+            if (shifted == null) {
+                checkFits(set, source, complete, oddities);
+                return source;
+            }
+            oddities.add(Oddities.CHARSET_SHIFTED);
+            set = shifted;
+        }
+        int from = source.start(0);
+        int to = source.index.contentEnd();
+        String text = source.octets.text(from, to - from, set.charset());
+        if (complete && text.indexOf('\uFFFD') >= 0) {
+            oddities.add(Oddities.CHARSET_CONTRADICTED);
+        }
+        Octets copy = new CopiedOctets(text.getBytes(CharacterSet.UTF_8.charset()));
+        if (delimiters(source.octets, from, to, header.delimiters())
+                != delimiters(copy, 0, copy.length(), header.delimiters())) {
+            oddities.add(Oddities.CHARSET_TRAIL);
+        }
+        FrameScan index = new FrameScan(holdMax);
+        index.scan(copy, 0, copy.length());
+        index.finish(copy, 0, copy.length());
+        return new Source(copy, index, new HeaderReader(ackModes, defaultCharset, CharacterSet.UTF_8), set);
+    }
+
+    private static void checkFits(CharacterSet set, Source source, boolean complete, Oddities oddities) {
+        FrameScan index = source.index;
+        if (!index.nonAscii()) {
+            return;
+        }
+        boolean fits = set.utf8()
+                ? Utf8.wellFormed(source.octets, source.start(0), index.contentEnd(), complete)
+                : !set.asciiOnly();
+        if (!fits) {
+            oddities.add(Oddities.CHARSET_CONTRADICTED);
+        }
+    }
+
+    /**
+     * A header segment with multi-byte characters in front of MSH-18 can have more separators than fields, which moves MSH-18 to the
+     * right. Looks there for a name that is right when the segment is decoded by it.
+     */
+    private @Nullable CharacterSet shifted(Source source, int start, int end, Delimiters delimiters) {
+        if (Utf8.asciiOnly(source.octets, start, end)) {
+            return null;
+        }
+        int before = source.octets.nth(delimiters.field, 17, start + 3, end);
+        while (before != Octets.NONE) {
+            int behind = source.octets.indexOf(delimiters.field, before + 1, end);
+            int to = behind == Octets.NONE ? end : behind;
+            if (to > before + 1) {
+                CharacterSet set = CharacterSet.named(
+                        source.octets.text(before + 1, to - before - 1, CharacterSet.ASCII.charset()));
+                if (set.transcodes() && confirmed(source, start, end, set)) {
+                    return set;
+                }
+            }
+            before = behind;
+        }
+        return null;
+    }
+
+    private boolean confirmed(Source source, int start, int end, CharacterSet set) {
+        byte[] decoded = source.octets.text(start, end - start, set.charset()).getBytes(CharacterSet.UTF_8.charset());
+        Header header = new HeaderReader(ackModes, defaultCharset, null).read(new CopiedOctets(decoded), 0, decoded.length);
+        return header != null && header.charset().equals(set);
+    }
+
+    private static int delimiters(Octets octets, int from, int to, Delimiters delimiters) {
+        int count = 0;
+        for (int i = from; i < to; i++) {
+            int octet = octets.at(i);
+            if (octet == delimiters.field
+                    || octet == delimiters.component
+                    || octet == delimiters.repetition
+                    || octet == delimiters.escape
+                    || octet == delimiters.subcomponent) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static String cut(String text) {
+        return text.length() <= Correlation.ID_MAX ? text : text.substring(0, Correlation.ID_MAX);
+    }
+}

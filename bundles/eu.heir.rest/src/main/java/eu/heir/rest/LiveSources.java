@@ -1,0 +1,48 @@
+package eu.heir.rest;
+
+import eu.heir.spi.config.ConfigurationStatus;
+import eu.heir.spi.security.Authenticator;
+import eu.heir.spi.telemetry.GatewayStatus;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** The services as they come and go. */
+@Component(service = Sources.class)
+public final class LiveSources implements Sources {
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable GatewayStatus gateway;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable ConfigurationStatus configuration;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Authenticator authenticator;
+
+    @Override
+    public @Nullable GatewayStatus gateway() {
+        return gateway;
+    }
+
+    @Override
+    public @Nullable ConfigurationStatus configuration() {
+        return configuration;
+    }
+
+    @Override
+    public @Nullable Authenticator authenticator() {
+        return authenticator;
+    }
+}

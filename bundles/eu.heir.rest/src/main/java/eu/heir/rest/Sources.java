@@ -1,0 +1,18 @@
+package eu.heir.rest;
+
+import eu.heir.spi.config.ConfigurationStatus;
+import eu.heir.spi.security.Authenticator;
+import eu.heir.spi.telemetry.GatewayStatus;
+import org.jspecify.annotations.Nullable;
+
+/** Where the answers come from. Each may be missing while the gateway starts or a bundle is replaced. Any thread. */
+interface Sources {
+    /** The gateway, or null while it is not there. */
+    @Nullable GatewayStatus gateway();
+
+    /** The watched configuration folders, or null while nobody watches them. */
+    @Nullable ConfigurationStatus configuration();
+
+    /** Who checks logins, or null while nobody can be let in. */
+    @Nullable Authenticator authenticator();
+}

@@ -1,0 +1,112 @@
+package eu.heir.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MetricsServletTest {
+    private TestServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new TestServer();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.close();
+    }
+
+    @Test
+    void prometheusTextHasHelpTypeAndUnits() throws Exception {
+        HttpResponse<String> response = server.get("/heir/metrics");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
+        assertThat(response.body())
+                .contains("# HELP heir_interactions_total Requests decided.")
+                .contains("# TYPE heir_interactions_total counter")
+                .contains("heir_interactions_total{listener=\"icu\"} 1000.0")
+                .contains("heir_verdicts_total{listener=\"icu\",verdict=\"REFUSE\"} 6.0")
+                .contains("heir_device_received_bytes_total{listener=\"icu\"} 123456.0")
+                .contains("heir_gateway_latency_seconds{quantile=\"0.99\"} 2.4E-4")
+                .contains("heir_gateway_latency_seconds_count 2000")
+                .contains("heir_failures_total{condition=\"UPSTREAM_DOWN\",listener=\"adt\"} 2.0")
+                .contains("heir_ready 1.0");
+        assertThat(samples(response.body())).allSatisfy(line -> assertThat(line).matches("[a-z_]+(\\{.*})? \\S+"));
+    }
+
+    @Test
+    void countsAreThoseOfTheStatus() throws Exception {
+        String metrics = server.get("/heir/metrics").body();
+        JsonNode totals = new ObjectMapper()
+                .readTree(server.get("/heir/api/v1/status").body())
+                .path("totals");
+
+        assertThat(sum(metrics, "heir_interactions_total"))
+                .isEqualTo(totals.path("interactions").asDouble());
+        assertThat(sum(metrics, "heir_refused_total"))
+                .isEqualTo(totals.path("refused").asDouble());
+        assertThat(sum(metrics, "heir_replies_total"))
+                .isEqualTo(totals.path("replies").asDouble());
+        assertThat(sum(metrics, "heir_sessions"))
+                .isEqualTo(totals.path("sessions").asDouble());
+    }
+
+    @Test
+    void openMetricsIsServedToWhoAsksForIt() throws Exception {
+        HttpResponse<String> response = server.send(server.request("/heir/metrics")
+                .header("Authorization", TestGateway.BASIC)
+                .header("Accept", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5"));
+
+        assertThat(response.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("application/openmetrics-text"));
+        assertThat(response.body()).endsWith("# EOF\n");
+    }
+
+    @Test
+    void metricsAreThereWhileTheGatewayIsNot() throws Exception {
+        server.gateway.gatewayThere = false;
+
+        HttpResponse<String> response = server.get("/heir/metrics");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).contains("heir_ready 0.0").contains("process_start_time_seconds");
+    }
+
+    @Test
+    void onlyReadingIsAllowed() throws Exception {
+        HttpResponse<String> response = server.send(server.request("/heir/metrics")
+                .header("Authorization", TestGateway.BASIC)
+                .DELETE());
+        HttpResponse<String> head = server.send(server.request("/heir/metrics")
+                .header("Authorization", TestGateway.BASIC)
+                .method("HEAD", BodyPublishers.noBody()));
+
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+    }
+
+    private static List<String> samples(String metrics) {
+        return Arrays.stream(metrics.split("\n", -1))
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .toList();
+    }
+
+    private static double sum(String metrics, String family) {
+        return samples(metrics).stream()
+                .filter(line -> line.startsWith(family + "{") || line.startsWith(family + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+}

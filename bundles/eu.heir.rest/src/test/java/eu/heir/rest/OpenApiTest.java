@@ -1,0 +1,137 @@
+package eu.heir.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import eu.heir.spi.config.DocumentConsumer.Problem;
+import eu.heir.spi.decision.Verdict;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is served is what openapi.json says: every schema there forbids fields it does not name. */
+class OpenApiTest {
+    private final ObjectMapper mapper = new ObjectMapper();
+    private TestServer server;
+    private JsonNode document;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new TestServer();
+        document = mapper.readTree(server.get("/heir/api/v1/openapi.json").body());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/heir/api/v1/status, Status",
+        "/heir/api/v1/decisions, Decisions",
+        "/heir/api/v1/listeners, Listeners",
+        "/heir/api/v1/peers, Peers",
+        "/heir/api/v1/nothing, Problem",
+        "/heir/api/v1/peers?max=x, Problem",
+    })
+    void responseIsWhatTheDocumentSays(String path, String schema) throws Exception {
+        server.gateway.decide("icu", Verdict.REFUSE);
+        server.gateway.decide("icu", Verdict.ALLOW);
+        server.gateway.problems = List.of(new Problem("icu.yml", 0, "not YAML"));
+
+        assertThat(violations(server.get(path).body(), schema)).isEmpty();
+    }
+
+    @Test
+    void statusWithoutAGatewayIsWhatTheDocumentSays() throws Exception {
+        server.gateway.gatewayThere = false;
+        server.gateway.configurationThere = false;
+
+        assertThat(violations(server.get("/heir/api/v1/status").body(), "Status"))
+                .isEmpty();
+    }
+
+    @Test
+    void eventsAreWhatTheDocumentSays() throws Exception {
+        server.gateway.decide("icu", Verdict.REFUSE);
+        List<String> checked = new ArrayList<>();
+        List<String> violations = new ArrayList<>();
+        try (EventClient events = EventClient.open(server, null)) {
+            while (!checked.containsAll(List.of("history", "status", "peers", "decision"))) {
+                EventClient.Event event = events.next();
+                checked.add(event.name());
+                String schema = event.name().substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+                        + event.name().substring(1);
+                violations.addAll(violations(event.data(), schema));
+            }
+        }
+
+        assertThat(violations).isEmpty();
+    }
+
+    @Test
+    void everySchemaIsStrict() {
+        document.at("/components/schemas").properties().forEach(schema -> assertThat(
+                        schema.getValue().path("additionalProperties").asBoolean(true))
+                .as(schema.getKey())
+                .isFalse());
+    }
+
+    @Test
+    void everyPathOfTheDocumentIsServedAndItsParametersAreKnown() throws Exception {
+        Set<String> served = new TreeSet<>();
+        for (var path : document.path("paths").properties()) {
+            var response = server.send(server.request(path.getKey())
+                    .header("Authorization", TestGateway.BASIC)
+                    .method("HEAD", BodyPublishers.noBody()));
+            assertThat(response.statusCode()).as(path.getKey()).isEqualTo(200);
+            served.add(path.getKey());
+            for (JsonNode parameter : path.getValue().at("/get/parameters")) {
+                if (parameter.path("in").asText().equals("query")) {
+                    String name = parameter.path("name").asText();
+                    // A value that none of them allows: the parameter itself is known.
+                    assertThat(server.get(path.getKey() + "?" + name + "=%20").body())
+                            .as(name)
+                            .doesNotContain("not known");
+                }
+            }
+        }
+        assertThat(served)
+                .containsExactly(
+                        "/heir/api/v1/decisions",
+                        "/heir/api/v1/events",
+                        "/heir/api/v1/listeners",
+                        "/heir/api/v1/openapi.json",
+                        "/heir/api/v1/peers",
+                        "/heir/api/v1/status",
+                        "/heir/metrics");
+    }
+
+    private List<String> violations(String json, String schema) {
+        // The components carry the schemas by the references that point at them.
+        ObjectNode root = mapper.createObjectNode();
+        root.put("$ref", "#/components/schemas/" + schema);
+        root.set("components", document.path("components"));
+        JsonSchema compiled = JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(root);
+        return compiled
+                .validate(json, InputFormat.JSON, context -> context.getExecutionConfig()
+                        .setFormatAssertionsEnabled(true))
+                .stream()
+                .map(Object::toString)
+                .toList();
+    }
+}

@@ -1,0 +1,180 @@
+package eu.heir.rest;
+
+import eu.heir.spi.config.ConfigurationStatus;
+import eu.heir.spi.config.DocumentConsumer.Problem;
+import eu.heir.spi.decision.Criticality;
+import eu.heir.spi.decision.Mode;
+import eu.heir.spi.decision.Verdict;
+import eu.heir.spi.security.Authenticator;
+import eu.heir.spi.security.Login;
+import eu.heir.spi.security.Role;
+import eu.heir.spi.telemetry.DecisionEvent;
+import eu.heir.spi.telemetry.GatewayStatus;
+import eu.heir.spi.telemetry.ListenerStatus;
+import eu.heir.spi.telemetry.PeerStatus;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** A gateway as the REST bundle sees it, with figures that a test sets. */
+final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, Authenticator {
+    static final String BASIC =
+            "Basic " + Base64.getEncoder().encodeToString("admin:secret".getBytes(StandardCharsets.UTF_8));
+    static final String COOKIE = "cookie-of-admin";
+    static final String CSRF = "token-of-admin";
+
+    volatile boolean gatewayThere = true;
+    volatile boolean configurationThere = true;
+    volatile boolean authenticatorThere = true;
+    volatile boolean ready = true;
+    volatile List<ListenerStatus> listeners = List.of(listener("icu", "SERVING", ""), listener("adt", "SERVING", ""));
+    volatile List<Problem> problems = List.of();
+
+    private final List<DecisionEvent> decisions = new ArrayList<>();
+    private final List<Consumer<DecisionEvent>> consumers = new CopyOnWriteArrayList<>();
+
+    static ListenerStatus listener(String name, String state, String problem) {
+        return new ListenerStatus(
+                name,
+                "hl7v2",
+                "127.0.0.1:2575",
+                "127.0.0.1:2576",
+                Mode.ENFORCE,
+                Criticality.CLINICAL,
+                state,
+                problem,
+                true,
+                3,
+                1000,
+                Map.of("ALLOW", 990L, "WATCH", 4L, "REFUSE", 6L),
+                5,
+                995,
+                123_456,
+                23_456,
+                Map.of("UPSTREAM_DOWN", 2L));
+    }
+
+    DecisionEvent decide(String listener, Verdict verdict) {
+        DecisionEvent event;
+        synchronized (decisions) {
+            event = new DecisionEvent(
+                    decisions.size() + 1L,
+                    Instant.parse("2025-03-01T08:00:00.123Z"),
+                    listener,
+                    "hl7v2",
+                    Mode.ENFORCE,
+                    "c-17",
+                    "192.0.2.7",
+                    "MSH-3=MONITOR\n<script>",
+                    "ORU^R01",
+                    "4711",
+                    verdict,
+                    verdict != Verdict.ALLOW,
+                    verdict == Verdict.ALLOW ? "" : "sender.unknown",
+                    verdict == Verdict.ALLOW ? "" : "No contract names this sender.",
+                    verdict == Verdict.ALLOW ? "" : "icu.yml:7");
+            decisions.add(event);
+        }
+        consumers.forEach(consumer -> consumer.accept(event));
+        return event;
+    }
+
+    int subscriptions() {
+        return consumers.size();
+    }
+
+    @Override
+    public GatewayStatus gateway() {
+        return gatewayThere ? this : null;
+    }
+
+    @Override
+    public ConfigurationStatus configuration() {
+        return configurationThere ? this : null;
+    }
+
+    @Override
+    public Authenticator authenticator() {
+        return authenticatorThere ? this : null;
+    }
+
+    @Override
+    public boolean ready() {
+        return ready;
+    }
+
+    @Override
+    public List<ListenerStatus> listeners() {
+        return listeners;
+    }
+
+    @Override
+    public List<PeerStatus> peers() {
+        Instant seen = Instant.parse("2025-03-01T08:00:00Z");
+        return List.of(
+                new PeerStatus("icu", "192.0.2.7", "MSH-3=MONITOR MSH-4=ICU", 800, 0, seen),
+                new PeerStatus("icu", "192.0.2.66", "MSH-3=GHOST", 12, 12, seen),
+                new PeerStatus("adt", "192.0.2.8", "", 0, 0, seen));
+    }
+
+    @Override
+    public List<AdapterStatus> adapters() {
+        return List.of(new AdapterStatus("hl7v2", "SERVING", "HL7 v2 over MLLP", "eu.heir.protocol.hl7v2 0.1.0", 6));
+    }
+
+    @Override
+    public LatencyStatus latency() {
+        return new LatencyStatus(2000, 180_000, 85.5, 240, 1800);
+    }
+
+    @Override
+    public List<BoundStatus> bounds() {
+        return List.of(new BoundStatus("hold.total", 4096, 67_108_864));
+    }
+
+    @Override
+    public List<DecisionEvent> decisions(long after, int max) {
+        synchronized (decisions) {
+            return decisions.stream()
+                    .filter(event -> event.sequence() > after)
+                    .limit(max)
+                    .toList();
+        }
+    }
+
+    @Override
+    public AutoCloseable onDecision(Consumer<DecisionEvent> consumer) {
+        consumers.add(consumer);
+        return () -> consumers.remove(consumer);
+    }
+
+    @Override
+    public List<FolderStatus> folders() {
+        return List.of(new FolderStatus(
+                "contracts",
+                List.of("icu.yml"),
+                "1 contract, 2 senders",
+                Instant.parse("2025-03-01T07:59:00Z"),
+                problems));
+    }
+
+    @Override
+    public Result authenticate(String authorization, String sessionCookie, String remoteAddress) {
+        Login admin = new Login("admin", Set.of(Role.ADMIN));
+        if (BASIC.equals(authorization)) {
+            return new Result.Accepted(admin, "");
+        }
+        if ("Bearer locked".equals(authorization)) {
+            return new Result.LockedOut(7);
+        }
+        return authorization == null && COOKIE.equals(sessionCookie)
+                ? new Result.Accepted(admin, CSRF)
+                : new Result.Rejected();
+    }
+}

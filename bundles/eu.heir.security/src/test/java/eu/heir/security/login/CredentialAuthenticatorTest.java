@@ -1,0 +1,126 @@
+package eu.heir.security.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.heir.security.DataFolder;
+import eu.heir.security.TestClock;
+import eu.heir.security.accounts.Accounts;
+import eu.heir.security.accounts.Accounts.ApiTokenText;
+import eu.heir.spi.security.Authenticator.Result;
+import eu.heir.spi.security.Login;
+import eu.heir.spi.security.Role;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CredentialAuthenticatorTest {
+    // Few, so that tests do not spend their time on hashing.
+    private static final int ROUNDS = 1_000;
+    private static final String ADDRESS = "192.0.2.7";
+    private static final String PASSWORD = "pass:word with a colon";
+    private static final Login ADMIN = new Login("admin", Set.of(Role.ADMIN));
+
+    @TempDir
+    Path data;
+
+    private final TestClock clock = new TestClock();
+    private final BrowserSessions sessions = new BrowserSessions(clock, Duration.ofMinutes(30), Duration.ofHours(12));
+    private Accounts accounts;
+    private CredentialAuthenticator authenticator;
+
+    @BeforeEach
+    void open() throws IOException {
+        accounts = Accounts.open(DataFolder.of(data.toString(), null), ROUNDS);
+        accounts.put("admin", Set.of(Role.ADMIN), PASSWORD);
+        accounts.putToken("prometheus", Set.of(Role.VIEWER), new ApiTokenText("abc.def"));
+        authenticator = new CredentialAuthenticator(accounts, sessions, clock);
+    }
+
+    @Test
+    void rightPasswordIsAcceptedAndNeedsNoToken() {
+        assertThat(authenticator.authenticate(basic("admin", PASSWORD), null, ADDRESS))
+                .isEqualTo(new Result.Accepted(ADMIN, ""));
+    }
+
+    @Test
+    void tokenIsAccepted() {
+        assertThat(authenticator.authenticate("Bearer abc.def", null, ADDRESS))
+                .isEqualTo(new Result.Accepted(new Login("prometheus", Set.of(Role.VIEWER)), ""));
+        assertThat(authenticator.authenticate("Bearer abc.deg", null, ADDRESS)).isEqualTo(new Result.Rejected());
+    }
+
+    @Test
+    void sessionIsAcceptedWithItsToken() {
+        String cookie = sessions.begin("admin");
+
+        Result result = authenticator.authenticate(null, cookie, ADDRESS);
+
+        assertThat(result).isInstanceOfSatisfying(Result.Accepted.class, accepted -> {
+            assertThat(accepted.login()).isEqualTo(ADMIN);
+            assertThat(accepted.csrfToken()).isNotEmpty();
+        });
+    }
+
+    @Test
+    void wrongPasswordIsNotSavedByAValidCookie() {
+        String cookie = sessions.begin("admin");
+
+        assertThat(authenticator.authenticate(basic("admin", "wrong"), cookie, ADDRESS))
+                .isEqualTo(new Result.Rejected());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Basic", "Basic !!", "Basic bm9jb2xvbg==", "Digest username=admin", "Bearer ", "x y z"})
+    void unreadableHeaderIsRejected(String header) {
+        assertThat(authenticator.authenticate(header, sessions.begin("admin"), ADDRESS))
+                .isEqualTo(new Result.Rejected());
+    }
+
+    @Test
+    void fiveWrongPasswordsDoNotLockAndTheSixthDoes() {
+        for (int i = 0; i < LoginThrottle.ACCOUNT_FREE_TRIES; i++) {
+            assertThat(authenticator.authenticate(basic("admin", "wrong" + i), null, ADDRESS))
+                    .isEqualTo(new Result.Rejected());
+        }
+        assertThat(authenticator.authenticate(basic("admin", PASSWORD), null, ADDRESS))
+                .isInstanceOf(Result.Accepted.class);
+
+        for (int i = 0; i <= LoginThrottle.ACCOUNT_FREE_TRIES; i++) {
+            authenticator.authenticate(basic("admin", "wrong"), null, ADDRESS);
+        }
+        assertThat(authenticator.authenticate(basic("admin", PASSWORD), null, ADDRESS))
+                .isEqualTo(new Result.LockedOut((int) LoginThrottle.FIRST_WAIT.toSeconds()));
+
+        clock.pass(LoginThrottle.FIRST_WAIT);
+        assertThat(authenticator.authenticate(basic("admin", PASSWORD), null, ADDRESS))
+                .isInstanceOf(Result.Accepted.class);
+    }
+
+    @Test
+    void changedPasswordIsForgottenAtOnce() throws IOException {
+        authenticator.authenticate(basic("admin", PASSWORD), null, ADDRESS);
+
+        accounts.put("admin", Set.of(Role.ADMIN), "an entirely new one");
+
+        assertThat(authenticator.authenticate(basic("admin", PASSWORD), null, ADDRESS))
+                .isEqualTo(new Result.Rejected());
+    }
+
+    @Test
+    void credentialsDoNotPrintTheirSecret() {
+        assertThat(Credentials.of(basic("admin", PASSWORD)).toString()).doesNotContain("word");
+        assertThat(Credentials.of("Bearer abc.def").toString()).doesNotContain("abc");
+    }
+
+    private static String basic(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,19 @@
+package eu.heir.spi.decision;
+
+/** What can fail; the rows of the fail-mode table. */
+public enum FailCondition {
+    /** No adapter serves the protocol. */
+    ADAPTER_ABSENT,
+    /** The adapter threw or broke its contract. */
+    ADAPTER_FAULT,
+    /** No decision point is there, or it threw. */
+    DECISION_UNAVAILABLE,
+    /** A unit would exceed what may be held, per session or in all. */
+    HOLD_LIMIT,
+    /** The adapter cannot understand the stream. */
+    MALFORMED,
+    /** The stream cannot be looked into. */
+    OPAQUE,
+    /** The hospital side cannot be reached. */
+    UPSTREAM_DOWN
+}

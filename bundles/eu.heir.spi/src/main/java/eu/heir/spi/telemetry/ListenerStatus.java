@@ -1,0 +1,45 @@
+package eu.heir.spi.telemetry;
+
+import eu.heir.spi.decision.Criticality;
+import eu.heir.spi.decision.Mode;
+import java.util.Map;
+
+/**
+ * One listener now. Counters run since the process started and survive a change of the listener's file.
+ *
+ * @param name its name
+ * @param protocol its protocol
+ * @param listen {@code host:port} it accepts on
+ * @param upstream {@code host:port} it dials
+ * @param mode its mode
+ * @param criticality its criticality
+ * @param state STARTING, SERVING, DRAINING or FAILED
+ * @param problem why it is not SERVING, or what is wrong with its newest file while the last good one runs; else empty
+ * @param upstreamUp whether the last dial succeeded (true before the first)
+ * @param sessions open sessions now
+ * @param interactions requests decided
+ * @param verdicts requests by verdict name (ALLOW, WATCH, REFUSE, SEVER), as policy said
+ * @param refused requests that were in fact turned down (enforce mode)
+ * @param replies replies passed
+ * @param bytesFromDevice bytes read from devices
+ * @param bytesFromHospital bytes read from the hospital side
+ * @param failures uses of the fail-mode table by condition name
+ */
+public record ListenerStatus(
+        String name,
+        String protocol,
+        String listen,
+        String upstream,
+        Mode mode,
+        Criticality criticality,
+        String state,
+        String problem,
+        boolean upstreamUp,
+        int sessions,
+        long interactions,
+        Map<String, Long> verdicts,
+        long refused,
+        long replies,
+        long bytesFromDevice,
+        long bytesFromHospital,
+        Map<String, Long> failures) {}

@@ -1,0 +1,111 @@
+package eu.heir.itests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import javax.inject.Inject;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.ops4j.pax.exam.util.Filter;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+
+/** The distribution boots, all of it. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class BootIT {
+
+    private static final long DEADLINE_MILLIS = 60_000;
+
+    /** What the archive installs without being told more; the demo is none of it. */
+    private static final Set<String> BUNDLES = new TreeSet<>(Arrays.asList(
+            "eu.heir.api",
+            "eu.heir.config",
+            "eu.heir.console",
+            "eu.heir.gateway",
+            "eu.heir.policy",
+            "eu.heir.protocol.hl7v2",
+            "eu.heir.rest",
+            "eu.heir.security",
+            "eu.heir.spi",
+            "eu.heir.web"));
+
+    @Inject
+    private BundleContext context;
+
+    @Inject
+    @Filter(timeout = 120_000)
+    private ServiceComponentRuntime components;
+
+    @Configuration
+    public Option[] configuration() {
+        return GatewayOptions.gateway();
+    }
+
+    @Test
+    public void installsExactlyTheBundlesOfTheProduct() {
+        assertEquals(
+                BUNDLES,
+                ownBundles().stream().map(Bundle::getSymbolicName).collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    @Test
+    public void everyBundleOfOursBecomesActive() throws InterruptedException {
+        awaitEmpty("bundles that are not active", () -> ownBundles().stream()
+                .filter(bundle -> bundle.getState() != Bundle.ACTIVE)
+                .map(Bundle::getSymbolicName)
+                .collect(Collectors.toList()));
+    }
+
+    @Test
+    public void everyComponentOfOursIsSatisfied() throws InterruptedException {
+        awaitEmpty(
+                "unsatisfied components",
+                () -> components.getComponentDescriptionDTOs(ownBundles().toArray(new Bundle[0])).stream()
+                        .filter(this::isUnsatisfied)
+                        .map(description -> description.name)
+                        .collect(Collectors.toList()));
+    }
+
+    private boolean isUnsatisfied(ComponentDescriptionDTO description) {
+        var configurations = components.getComponentConfigurationDTOs(description);
+        // A component that requires configuration has one per file in etc, and rightly none without a file.
+        boolean needsNone = "require".equals(description.configurationPolicy);
+        return configurations.isEmpty()
+                ? !needsNone
+                : configurations.stream()
+                        .anyMatch(configuration -> configuration.state != ComponentConfigurationDTO.ACTIVE
+                                && configuration.state != ComponentConfigurationDTO.SATISFIED);
+    }
+
+    private List<Bundle> ownBundles() {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> bundle.getSymbolicName().startsWith("eu.heir."))
+                .collect(Collectors.toList());
+    }
+
+    /** Components and bundles come up one after the other; the deadline makes "not yet" into "never". */
+    private static void awaitEmpty(String what, Supplier<List<String>> remaining) throws InterruptedException {
+        long deadline = System.nanoTime() + DEADLINE_MILLIS * 1_000_000;
+        List<String> left = remaining.get();
+        while (!left.isEmpty() && System.nanoTime() < deadline) {
+            Thread.sleep(50);
+            left = remaining.get();
+        }
+        assertFalse(what + ": " + left, !left.isEmpty());
+    }
+}
