@@ -69,6 +69,12 @@ final class Exchanges {
         return of(side.opposite()).match(reply.correlation());
     }
 
+    /** Whether a reply of a side names a request that is in fact outstanding. */
+    boolean wasAsked(Side side, Interaction reply) {
+        ReplyQueue.Waiting entry = replyFrom(side, reply);
+        return entry != null && entry.isFor(reply.correlation());
+    }
+
     /** Gives up on what did not come in time; returns how many replies that were due are missing. */
     int expire(long nowMillis) {
         return toDevice.expire(nowMillis) + toHospital.expire(nowMillis);

@@ -95,6 +95,23 @@ final class Judge {
                 decision.verdict() == Verdict.SEVER ? Judgement.Kind.SEVER : Judgement.Kind.REFUSE, reason, members);
     }
 
+    /**
+     * A device's reply that nobody asked for. Replies are not decided on, so calling a request a reply must not be a way round policy:
+     * it is decided on as the request that it may be. (Such replies can be honest: late application acknowledgements of HL7's enhanced
+     * mode come on a connection of their own; a contract then names them.)
+     */
+    Judgement judgeUnsolicited(Side from, Interaction reply) {
+        return judge(
+                from,
+                Interaction.request(reply.operation())
+                        .claims(reply.claims())
+                        .target(reply.target())
+                        .attributes(reply.attributes())
+                        .anomalies(reply.anomalies())
+                        .length(Math.max(reply.length(), 0))
+                        .build());
+    }
+
     private Judgement undecided() {
         if (failed(FailCondition.DECISION_UNAVAILABLE) == FailAction.PASS_AND_ALARM) {
             return Judgement.PASS;

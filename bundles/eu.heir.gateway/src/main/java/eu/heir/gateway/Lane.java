@@ -306,7 +306,12 @@ final class Lane {
     /** A whole unit or the head of a streamed one: decide, then forward or refuse. */
     private boolean unit(Step.Forwarding step, Interaction interaction, Session adapter, int length) {
         boolean streamed = step instanceof Step.Head;
-        Judgement judgement = pump.judge().judge(side, interaction);
+        boolean unsolicited = side == Side.DEVICE
+                && interaction.role() == Role.REPLY
+                && !pump.exchanges().wasAsked(side, interaction);
+        Judgement judgement = unsolicited
+                ? pump.judge().judgeUnsolicited(side, interaction)
+                : pump.judge().judge(side, interaction);
         if (judgement.severs()) {
             pump.close(Cause.REFUSED);
             return false;

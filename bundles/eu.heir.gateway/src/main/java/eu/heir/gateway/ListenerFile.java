@@ -73,12 +73,14 @@ final class ListenerFile {
         this.values = values;
     }
 
-    /** Keeps what an administrator wrote and leaves out what Configuration Admin, File Install and Karaf add. */
+    /** Keeps what an administrator wrote and leaves out what Configuration Admin, Declarative Services, File Install and Karaf add. */
     static Map<String, String> written(Map<String, ?> properties) {
         Map<String, String> written = new TreeMap<>();
         properties.forEach((key, value) -> {
             if (!key.startsWith("service.")
                     && !key.startsWith("component.")
+                    && !key.startsWith("osgi.")
+                    && !key.endsWith(".target")
                     && !key.startsWith("felix.")
                     && !key.startsWith("heir.config.")
                     && !key.startsWith("org.apache.karaf")

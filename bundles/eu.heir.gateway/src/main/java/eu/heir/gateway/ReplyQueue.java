@@ -46,6 +46,11 @@ final class ReplyQueue {
             this.amendment = amendment;
         }
 
+        /** Whether it goes by that name. */
+        boolean isFor(@Nullable Correlation name) {
+            return correlation != null && correlation.equals(name);
+        }
+
         /** Edits for its first reply; empty from the second call on. */
         List<Patch> takeAmendment() {
             List<Patch> taken = amendment;

@@ -159,6 +159,16 @@ class EnforceTest {
     }
 
     @Test
+    void callingARequestAReplyIsNoWayRoundPolicy() throws Exception {
+        String forged = "MSH|^~\\&|FORGED|ICU|EHR|HOSP|20260301101530||ORR^O02|M1|P|2.5.1\rMSA|AA|X\rPID|1||4711\r";
+        try (Wire sender = new Wire(listen)) {
+            sender.send(Wire.join(Wire.mllp(forged), Wire.mllp(Hl7.message("MONITOR", "ORU^R01", "M2"))));
+            assertThat(Hl7.controlId(receiver.next().frame())).isEqualTo("M2");
+        }
+        assertThat(gateway.status("ward").refused()).isEqualTo(1);
+    }
+
+    @Test
     void aRefusedSenderCanGoOn() throws Exception {
         try (Wire sender = new Wire(listen)) {
             sender.send(Wire.mllp(Hl7.message("FORGED", "ORU^R01", "M1")));

@@ -1,8 +1,6 @@
 package eu.heir.protocol.hl7v2;
 
 import eu.heir.api.Replies;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * What MSH-15 (accept acknowledgement type) and MSH-16 (application acknowledgement type) ask for, table 0155.
@@ -68,9 +66,8 @@ record AckMode(Replies replies, Answer answer, boolean known) {
         }
     }
 
-    /** All modes of one session: what OPTIONAL means depends on the listener's timeout. Immutable, any thread. */
+    /** The table for one session: what OPTIONAL means depends on the listener's timeout. Immutable, any thread. */
     static final class Table {
-        private final Map<Wish, Map<Wish, AckMode>> modes = new HashMap<>();
         private final Replies optional;
 
         /**
@@ -78,14 +75,6 @@ record AckMode(Replies replies, Answer answer, boolean known) {
          */
         Table(Replies optional) {
             this.optional = optional;
-            for (Wish accept : Wish.values()) {
-                Map<Wish, AckMode> row = new HashMap<>();
-                for (Wish application : Wish.values()) {
-                    boolean known = accept != Wish.UNKNOWN && application != Wish.UNKNOWN;
-                    row.put(application, new AckMode(replies(accept, application), answer(accept, application), known));
-                }
-                modes.put(accept, row);
-            }
         }
 
         /** The original mode. */
@@ -100,8 +89,10 @@ record AckMode(Replies replies, Answer answer, boolean known) {
          * @param application MSH-16, empty when absent
          */
         AckMode of(String accept, String application) {
-            return modes.getOrDefault(Wish.of(accept), Map.of())
-                    .getOrDefault(Wish.of(application), new AckMode(Replies.ONE, Answer.APPLICATION, false));
+            Wish first = Wish.of(accept);
+            Wish second = Wish.of(application);
+            boolean known = first != Wish.UNKNOWN && second != Wish.UNKNOWN;
+            return new AckMode(replies(first, second), answer(first, second), known);
         }
 
         private Replies replies(Wish accept, Wish application) {
@@ -118,8 +109,10 @@ record AckMode(Replies replies, Answer answer, boolean known) {
         private static Answer answer(Wish accept, Wish application) {
             return switch (accept) {
                 case ALWAYS, ERROR -> Answer.COMMIT;
-                case NEVER -> application == Wish.NEVER || application == Wish.SUCCESS ? Answer.NOTHING : Answer.APPLICATION;
-                case SUCCESS -> application == Wish.ALWAYS || application == Wish.ERROR ? Answer.APPLICATION : Answer.NOTHING;
+                case NEVER ->
+                    application == Wish.NEVER || application == Wish.SUCCESS ? Answer.NOTHING : Answer.APPLICATION;
+                case SUCCESS ->
+                    application == Wish.ALWAYS || application == Wish.ERROR ? Answer.APPLICATION : Answer.NOTHING;
                 case EMPTY, UNKNOWN -> Answer.APPLICATION;
             };
         }

@@ -108,9 +108,7 @@ final class Acknowledgement {
     /** ACK, ACK^trigger, or ACK^trigger^ACK, as the version has it. */
     private void type(Hl7Version version) {
         plain("ACK");
-        byte[] trigger = message == Octets.NONE
-                ? new byte[0]
-                : view.raw(view.find(FieldPath.of("MSH", 9, 2)));
+        byte[] trigger = message == Octets.NONE ? new byte[0] : view.raw(view.find(FieldPath.of("MSH", 9, 2)));
         if (trigger.length > 0 && version.atLeast(Hl7Version.V2_2) && component()) {
             echo(trigger);
             if (version.atLeast(Hl7Version.V2_3_1)) {

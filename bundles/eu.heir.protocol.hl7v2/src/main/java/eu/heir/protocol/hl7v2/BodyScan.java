@@ -77,7 +77,7 @@ final class BodyScan {
         }
         startInFrame |= octet == Mllp.START;
         if (leadLength < LEAD_BYTES) {
-            lead = (lead << Byte.SIZE | octet) & LEAD_MASK;
+            lead = ((lead << Byte.SIZE) | octet) & LEAD_MASK;
             leadLength++;
             if (leadLength == LEAD_BYTES) {
                 secondHeader |= lead == FrameScan.MSH || lead == FrameScan.BHS || lead == FrameScan.FHS;

@@ -87,7 +87,8 @@ record CharacterSet(Charset charset, boolean transcodes, boolean known) {
      * @param name one repetition of MSH-18, not empty
      */
     static CharacterSet named(String name) {
-        String key = name.toUpperCase(Locale.ROOT).replace(" ", "").replace("-", "").replace("_", "");
+        String key =
+                name.toUpperCase(Locale.ROOT).replace(" ", "").replace("-", "").replace("_", "");
         String java = NAMES.get(key);
         if (java == null || !Charset.isSupported(java)) {
             return UNKNOWN;
@@ -99,7 +100,9 @@ record CharacterSet(Charset charset, boolean transcodes, boolean known) {
         if (charset.equals(StandardCharsets.UTF_8)) {
             return UTF_8;
         }
-        return charset.equals(StandardCharsets.US_ASCII) ? ASCII : new CharacterSet(charset, TRANSCODED.contains(java), true);
+        return charset.equals(StandardCharsets.US_ASCII)
+                ? ASCII
+                : new CharacterSet(charset, TRANSCODED.contains(java), true);
     }
 
     /**
@@ -109,8 +112,7 @@ record CharacterSet(Charset charset, boolean transcodes, boolean known) {
      * @param absent what an empty first repetition means
      */
     static CharacterSet of(List<String> repetitions, CharacterSet absent) {
-        CharacterSet first =
-                repetitions.isEmpty() || repetitions.get(0).isEmpty() ? absent : named(repetitions.get(0));
+        CharacterSet first = repetitions.isEmpty() || repetitions.get(0).isEmpty() ? absent : named(repetitions.get(0));
         if (first.transcodes) {
             return first;
         }

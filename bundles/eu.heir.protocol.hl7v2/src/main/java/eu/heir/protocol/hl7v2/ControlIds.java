@@ -49,7 +49,10 @@ final class ControlIds {
 
     /** The stored form. */
     byte[] store() {
-        return ByteBuffer.allocate(STORED_BYTES).putLong(session).putLong(number).array();
+        return ByteBuffer.allocate(STORED_BYTES)
+                .putLong(session)
+                .putLong(number)
+                .array();
     }
 
     /** The next one. */
@@ -61,8 +64,8 @@ final class ControlIds {
 
     /** Spreads every bit over the whole word: an odd factor and folded shifts lose nothing. */
     private static long scattered(long value) {
-        long folded = (value ^ value >>> 32) * 0x9E3779B97F4A7C15L;
-        folded = (folded ^ folded >>> 29) * 0xD6E8FEB86659FD93L;
-        return folded ^ folded >>> 32;
+        long folded = (value ^ (value >>> 32)) * 0x9E3779B97F4A7C15L;
+        folded = (folded ^ (folded >>> 29)) * 0xD6E8FEB86659FD93L;
+        return folded ^ (folded >>> 32);
     }
 }

@@ -67,10 +67,10 @@ enum ErrorCode {
 
     private static int missing(Interaction interaction) {
         for (Anomaly anomaly : interaction.anomalies()) {
-            if (anomaly == Oddities.TYPE_MISSING) {
+            if (anomaly.equals(Oddities.TYPE_MISSING)) {
                 return 9;
             }
-            if (anomaly == Oddities.ID_MISSING) {
+            if (anomaly.equals(Oddities.ID_MISSING)) {
                 return 10;
             }
         }

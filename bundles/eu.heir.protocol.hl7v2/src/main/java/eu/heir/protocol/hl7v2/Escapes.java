@@ -62,7 +62,13 @@ final class Escapes {
     }
 
     private static boolean replaced(
-            byte[] in, int from, int to, Delimiters delimiters, Charset charset, Charset sent, ByteArrayOutputStream out) {
+            byte[] in,
+            int from,
+            int to,
+            Delimiters delimiters,
+            Charset charset,
+            Charset sent,
+            ByteArrayOutputStream out) {
         if (to - from == 1) {
             int delimiter =
                     switch (in[from]) {
@@ -89,7 +95,7 @@ final class Escapes {
             if (high < 0 || low < 0) {
                 return false;
             }
-            decoded[i] = (byte) (high << 4 | low);
+            decoded[i] = (byte) ((high << 4) | low);
         }
         out.writeBytes(charset.equals(sent) ? decoded : new String(decoded, sent).getBytes(charset));
         return true;

@@ -63,7 +63,7 @@ final class FrameScan {
 
     /** A segment identifier as a number. */
     static int id(String name) {
-        return name.charAt(0) << 16 | name.charAt(1) << 8 | name.charAt(2);
+        return (name.charAt(0) << 16) | (name.charAt(1) << 8) | name.charAt(2);
     }
 
     /** The frame was answered: the next {@link #scan} begins anew. The index stays readable until then. */
@@ -221,7 +221,7 @@ final class FrameScan {
     }
 
     private static int idAt(Octets octets, int start, int end) {
-        return start + 3 > end ? NO_ID : octets.at(start) << 16 | octets.at(start + 1) << 8 | octets.at(start + 2);
+        return start + 3 > end ? NO_ID : (octets.at(start) << 16) | (octets.at(start + 1) << 8) | octets.at(start + 2);
     }
 
     /** A capital, two capitals or digits, and then no letter or digit. */

@@ -22,6 +22,9 @@ final class HeaderReader {
     /** Pieces longer than this are not remembered. */
     private static final int PIECE_MAX_BYTES = 1024;
 
+    /** Repetitions of MSH-18 that are looked at. */
+    private static final int CHARSETS_MAX = 8;
+
     private static final byte[] NOTHING = new byte[0];
     private static final int FIELD_SEPARATOR_AT = 3;
 
@@ -74,8 +77,7 @@ final class HeaderReader {
                 && sender.length > 0
                 && end - start >= sender.length
                 && octets.matches(start, sender);
-        Delimiters found =
-                sameSender && remembered != null ? remembered : Delimiters.parse(octets, start, end);
+        Delimiters found = sameSender && remembered != null ? remembered : Delimiters.parse(octets, start, end);
         if (!found.usable()) {
             return null;
         }
@@ -117,7 +119,15 @@ final class HeaderReader {
             oddities.add(Oddities.ID_LONG);
         }
         return new Header(
-                found, set, operation, type, claims, target, ackMode, cut(controlId, Correlation.ID_MAX), oddities.toList());
+                found,
+                set,
+                operation,
+                type,
+                claims,
+                target,
+                ackMode,
+                cut(controlId, Correlation.ID_MAX),
+                oddities.toList());
     }
 
     private static int nth(Octets octets, Delimiters found, int n, int before, int end) {
@@ -136,7 +146,12 @@ final class HeaderReader {
             int behind = octets.indexOf(found.field, before + 1, limit);
             texts[i] = cut(
                     Escapes.decode(
-                            octets, before + 1, behind == Octets.NONE ? limit : behind, found, set.charset(), set.charset()),
+                            octets,
+                            before + 1,
+                            behind == Octets.NONE ? limit : behind,
+                            found,
+                            set.charset(),
+                            set.charset()),
                     Claim.VALUE_MAX);
             before = behind;
         }
@@ -154,7 +169,8 @@ final class HeaderReader {
         sender = length > PIECE_MAX_BYTES ? NOTHING : octets.copy(start, length);
     }
 
-    private void readKind(Octets octets, Delimiters found, int beforeNine, int end, CharacterSet set, Oddities oddities) {
+    private void readKind(
+            Octets octets, Delimiters found, int beforeNine, int end, CharacterSet set, Oddities oddities) {
         if (beforeNine == Octets.NONE || beforeNine + 1 == end) {
             operation = Operations.UNKNOWN;
             type = "";
@@ -163,11 +179,10 @@ final class HeaderReader {
             return;
         }
         int from = beforeNine + 1;
-        boolean same = kind.length == end - from
-                && set.equals(kindCharset)
-                && octets.matches(from, kind);
+        boolean same = kind.length == end - from && set.equals(kindCharset) && octets.matches(from, kind);
         if (!same) {
-            int repeated = found.repetition == Delimiters.NONE ? Octets.NONE : octets.indexOf(found.repetition, from, end);
+            int repeated =
+                    found.repetition == Delimiters.NONE ? Octets.NONE : octets.indexOf(found.repetition, from, end);
             int to = repeated == Octets.NONE ? end : repeated;
             typeRepeated = repeated != Octets.NONE;
             int one = found.component == Delimiters.NONE ? Octets.NONE : octets.indexOf(found.component, from, to);
@@ -175,7 +190,8 @@ final class HeaderReader {
             type = Escapes.decode(octets, from, one == Octets.NONE ? to : one, found, set.charset(), set.charset());
             String trigger = one == Octets.NONE
                     ? ""
-                    : Escapes.decode(octets, one + 1, two == Octets.NONE ? to : two, found, set.charset(), set.charset());
+                    : Escapes.decode(
+                            octets, one + 1, two == Octets.NONE ? to : two, found, set.charset(), set.charset());
             operation = Operations.of(type, trigger);
             kind = end - from > PIECE_MAX_BYTES ? NOTHING : octets.copy(from, end - from);
             kindCharset = set;
@@ -216,7 +232,7 @@ final class HeaderReader {
         int to = behind == Octets.NONE ? end : behind;
         List<String> names = new ArrayList<>(2);
         int at = before + 1;
-        while (true) {
+        while (names.size() < CHARSETS_MAX) {
             int next = found.repetition == Delimiters.NONE ? Octets.NONE : octets.indexOf(found.repetition, at, to);
             int nameEnd = next == Octets.NONE ? to : next;
             names.add(octets.text(at, nameEnd - at, CharacterSet.ASCII.charset()));
@@ -225,6 +241,7 @@ final class HeaderReader {
             }
             at = next + 1;
         }
+        return names;
     }
 
     private static String word(Octets octets, Delimiters found, int from, int end, int separator) {

@@ -8,6 +8,7 @@ import eu.heir.api.protocol.Session;
 import eu.heir.api.protocol.Snapshot;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,7 +25,7 @@ public final class Hl7v2Adapter implements ProtocolAdapter {
     /** Made by the runtime. */
     @Activate
     public Hl7v2Adapter() {
-        this(Clock.systemDefaultZone());
+        this(Clock.system(ZoneId.systemDefault()));
     }
 
     /**

@@ -30,25 +30,27 @@ final class Hl7v2Schema {
 
     /** Envelope, software, equipment, stock, tables: nothing about a person. */
     private static final List<String> MACHINE = List.of(
-            "MSH", "MSA", "EVN", "SFT", "FHS", "FTS", "BHS", "BTS", "DSC", "QAK", "QCK", "RCP", "RDF", "QID", "ECD", "ECR", "EQU",
-            "EQP", "ISD", "INV", "IIM", "ITM", "IVT", "LCC", "LCH", "LDP", "LOC", "LRL", "MFA", "MFE", "MFI", "NCK", "NST", "NSC",
-            "NDS", "OM1", "OM2", "OM3", "OM4", "OM5", "OM6", "OM7", "MCP", "DMI", "PCE", "PKG", "PRC", "PYE", "SCP", "SDD", "SLT",
-            "STZ", "TCC", "TCD", "URS", "VND", "CDM", "CNS", "CTR", "ILT", "DEV");
+            "MSH", "MSA", "EVN", "SFT", "FHS", "FTS", "BHS", "BTS", "DSC", "QAK", "QCK", "RCP", "RDF", "QID", "ECD",
+            "ECR", "EQU", "EQP", "ISD", "INV", "IIM", "ITM", "IVT", "LCC", "LCH", "LDP", "LOC", "LRL", "MFA", "MFE",
+            "MFI", "NCK", "NST", "NSC", "NDS", "OM1", "OM2", "OM3", "OM4", "OM5", "OM6", "OM7", "MCP", "DMI", "PCE",
+            "PKG", "PRC", "PYE", "SCP", "SDD", "SLT", "STZ", "TCC", "TCD", "URS", "VND", "CDM", "CNS", "CTR", "ILT",
+            "DEV");
 
     /** Name a patient, a relative or a member of staff, or open a door. */
     private static final List<String> IDENTIFYING = List.of(
-            "PID", "PD1", "NK1", "GT1", "IN1", "IN2", "IN3", "MRG", "PV1", "ARV", "ROL", "PRT", "STF", "PRA", "ORG", "AFF", "CER",
-            "EDU", "LAN", "CTD", "NPU", "ACC", "UB1", "UB2", "QRD", "QRF", "QRI", "QPD", "SPR", "VTQ", "EQL", "ERQ", "URD", "UAC",
-            "AIP", "PES", "PEO", "PMT", "PSH", "PSL", "PSS", "PSG", "IVC", "ADJ", "PM1", "BLC", "BLG", "BUI", "SHP", "DON", "PRD",
-            "REL", "CON");
+            "PID", "PD1", "NK1", "GT1", "IN1", "IN2", "IN3", "MRG", "PV1", "ARV", "ROL", "PRT", "STF", "PRA", "ORG",
+            "AFF", "CER", "EDU", "LAN", "CTD", "NPU", "ACC", "UB1", "UB2", "QRD", "QRF", "QRI", "QPD", "SPR", "VTQ",
+            "EQL", "ERQ", "URD", "UAC", "AIP", "PES", "PEO", "PMT", "PSH", "PSL", "PSS", "PSG", "IVC", "ADJ", "PM1",
+            "BLC", "BLG", "BUI", "SHP", "DON", "PRD", "REL", "CON");
 
     /** What was ordered, found, given, planned or written down. */
     private static final List<String> CLINICAL = List.of(
-            "OBX", "OBR", "ORC", "NTE", "DG1", "AL1", "IAM", "IAR", "PV2", "DB1", "DRG", "DSP", "FAC", "FT1", "GOL", "GP1", "GP2",
-            "ODS", "ODT", "OH1", "OH2", "OH3", "OH4", "OVR", "PAC", "PCR", "PDA", "PDC", "PEX", "PR1", "PRB", "PTH", "VAR", "RDT",
-            "RFI", "RGS", "RMI", "RQ1", "RQD", "RXA", "RXC", "RXD", "RXE", "RXG", "RXO", "RXR", "RXV", "SAC", "SCD", "SCH", "SID",
-            "SPM", "TQ1", "TQ2", "TXA", "AIG", "AIL", "AIS", "APR", "ARQ", "ADD", "AUT", "BPO", "BPX", "BTX", "CSP", "CSR", "CSS",
-            "CTI", "CM0", "CM1", "CM2", "IPC", "IPR", "RF1", "ABS", "ERR", "DPS", "EDG", "DST");
+            "OBX", "OBR", "ORC", "NTE", "DG1", "AL1", "IAM", "IAR", "PV2", "DB1", "DRG", "DSP", "FAC", "FT1", "GOL",
+            "GP1", "GP2", "ODS", "ODT", "OH1", "OH2", "OH3", "OH4", "OVR", "PAC", "PCR", "PDA", "PDC", "PEX", "PR1",
+            "PRB", "PTH", "VAR", "RDT", "RFI", "RGS", "RMI", "RQ1", "RQD", "RXA", "RXC", "RXD", "RXE", "RXG", "RXO",
+            "RXR", "RXV", "SAC", "SCD", "SCH", "SID", "SPM", "TQ1", "TQ2", "TXA", "AIG", "AIL", "AIS", "APR", "ARQ",
+            "ADD", "AUT", "BPO", "BPX", "BTX", "CSP", "CSR", "CSS", "CTI", "CM0", "CM1", "CM2", "IPC", "IPR", "RF1",
+            "ABS", "ERR", "DPS", "EDG", "DST");
 
     private Hl7v2Schema() {}
 
@@ -88,12 +90,13 @@ final class Hl7v2Schema {
                         REJECT,
                         List.of(REJECT, ERROR),
                         "How a refusal is told: reject (AR, CR) or error (AE, CE); engines retry them differently."))
-                .setting(Setting.integer(
-                        ACK_OPTIONAL_TIMEOUT_MS,
-                        ACK_OPTIONAL_TIMEOUT_DEFAULT_MS,
-                        ACK_OPTIONAL_TIMEOUT_MIN_MS,
-                        ACK_OPTIONAL_TIMEOUT_CEILING_MS,
-                        "How long an acknowledgement that may never come (MSH-15 or MSH-16 ER or SU, a batch) holds back a refusal."))
+                .setting(
+                        Setting.integer(
+                                ACK_OPTIONAL_TIMEOUT_MS,
+                                ACK_OPTIONAL_TIMEOUT_DEFAULT_MS,
+                                ACK_OPTIONAL_TIMEOUT_MIN_MS,
+                                ACK_OPTIONAL_TIMEOUT_CEILING_MS,
+                                "How long an acknowledgement that may never come (MSH-15 or MSH-16 ER or SU, a batch) holds back a refusal."))
                 .setting(Setting.choice(
                         CHARSET_DEFAULT,
                         "8859/1",

@@ -38,18 +38,17 @@ final class Hl7v2Session implements Session {
      */
     Hl7v2Session(SessionContext context, ControlIds controlIds, FieldPaths paths, Clock clock) {
         Settings settings = context.settings();
-        Replies optional =
-                Replies.optional(Duration.ofMillis(settings.integer(Hl7v2Schema.ACK_OPTIONAL_TIMEOUT_MS)));
+        Replies optional = Replies.optional(Duration.ofMillis(settings.integer(Hl7v2Schema.ACK_OPTIONAL_TIMEOUT_MS)));
         CharacterSet charset = CharacterSet.named(settings.text(Hl7v2Schema.CHARSET_DEFAULT));
         this.refusesWithError = settings.text(Hl7v2Schema.REFUSE_CODE).equals(Hl7v2Schema.ERROR);
         this.ackModes = new AckMode.Table(optional);
         this.controlIds = controlIds;
         this.clock = clock;
         int holdMax = context.limits().holdMax();
-        this.device = new Leg(
-                context.limits(), new UnitReader(Side.DEVICE, ackModes, optional, charset, holdMax, paths));
-        this.hospital = new Leg(
-                context.limits(), new UnitReader(Side.HOSPITAL, ackModes, optional, charset, holdMax, paths));
+        this.device =
+                new Leg(context.limits(), new UnitReader(Side.DEVICE, ackModes, optional, charset, holdMax, paths));
+        this.hospital =
+                new Leg(context.limits(), new UnitReader(Side.HOSPITAL, ackModes, optional, charset, holdMax, paths));
     }
 
     @Override
@@ -60,18 +59,19 @@ final class Hl7v2Session implements Session {
     /**
      * {@inheritDoc}
      *
-     * <p>What cannot be read as HL7 has no answer: both legs are closed, and the sender keeps its queue. A reply is never answered,
+     * <p>What cannot be read as HL7 has no answer, and what cannot be delivered now must get none, lest the sender takes it off its queue:
+     * both legs are closed. A reply is never answered,
      * nor what asks for no answer.
      * Everything else is told by the acknowledgement that its MSH-15 and MSH-16 ask for ({@link AckMode}), in the order of the
      * requests.
      */
     @Override
     public Refusal refuse(Interaction interaction, Reason reason, List<Interaction> members) {
-        if (!(interaction.attributes() instanceof MessageView view)) {
+        if (!(interaction.attributes() instanceof MessageView view) || reason.kind() == Reason.Kind.UNAVAILABLE) {
             return Refusal.sever();
         }
         Correlation correlation = interaction.correlation();
-        if (interaction.role() == Role.REPLY || interaction.replies() == Replies.NONE || correlation == null) {
+        if (interaction.role() == Role.REPLY || interaction.replies().equals(Replies.NONE) || correlation == null) {
             return Refusal.silently();
         }
         AckMode.Answer answer = view.batch()

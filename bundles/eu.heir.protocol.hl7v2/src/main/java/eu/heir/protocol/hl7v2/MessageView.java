@@ -261,7 +261,7 @@ final class MessageView implements Attributes {
     }
 
     private static long range(int from, int to) {
-        return (long) from << Integer.SIZE | to;
+        return ((long) from << Integer.SIZE) | to;
     }
 
     private static int from(long range) {

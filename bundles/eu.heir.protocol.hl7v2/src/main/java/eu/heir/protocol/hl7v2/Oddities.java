@@ -28,12 +28,12 @@ final class Oddities {
             Kind.OVERSIZE,
             "hl7.batch.members.max",
             "more messages in a batch than " + UnitReader.MEMBERS_MAX + "; the rest was not looked at");
-    static final Anomaly HEADER_TOO_LONG = new Anomaly(
-            Kind.MALFORMED, "hl7.msh.too.long", "the first segment does not end within hold.max.bytes");
-    static final Anomaly HEADER_MISSING = new Anomaly(
-            Kind.MALFORMED, "hl7.msh.missing", "the frame does not begin with an MSH, FHS or BHS segment");
-    static final Anomaly HEADER_SHORT = new Anomaly(
-            Kind.MALFORMED, "hl7.msh.short", "the header segment ends before its encoding characters");
+    static final Anomaly HEADER_TOO_LONG =
+            new Anomaly(Kind.MALFORMED, "hl7.msh.too.long", "the first segment does not end within hold.max.bytes");
+    static final Anomaly HEADER_MISSING =
+            new Anomaly(Kind.MALFORMED, "hl7.msh.missing", "the frame does not begin with an MSH, FHS or BHS segment");
+    static final Anomaly HEADER_SHORT =
+            new Anomaly(Kind.MALFORMED, "hl7.msh.short", "the header segment ends before its encoding characters");
     static final Anomaly DELIMITERS_BAD = new Anomaly(
             Kind.MALFORMED,
             "hl7.delimiters.bad",
@@ -54,18 +54,20 @@ final class Oddities {
             Kind.UNUSUAL, "hl7.reply.msh10.missing", "a reply without a message control id of its own (MSH-10)");
     static final Anomaly ID_LONG = new Anomaly(
             Kind.UNUSUAL, "hl7.msh10.long", "the message control id (MSH-10) is longer than the standard allows");
-    static final Anomaly LINE_FEED = new Anomaly(
-            Kind.UNUSUAL, "hl7.segment.separator.lf", "segments end with LF or CRLF instead of CR (2.5.4)");
+    static final Anomaly LINE_FEED =
+            new Anomaly(Kind.UNUSUAL, "hl7.segment.separator.lf", "segments end with LF or CRLF instead of CR (2.5.4)");
     static final Anomaly LINE_FEED_MIXED = new Anomaly(
             Kind.AMBIGUOUS,
             "hl7.segment.separator.mixed",
             "the first segment ends with CR, a later one with LF alone; a strict receiver does not see it end there");
     static final Anomaly LINE_FEED_IN_DATA =
             new Anomaly(Kind.UNUSUAL, "hl7.linefeed.in.data", "a field holds a line feed that is not escaped");
-    static final Anomaly BYTE_ORDER_MARK = new Anomaly(
-            Kind.UNUSUAL, "hl7.byte.order.mark", "a byte order mark stands before the header segment");
+    static final Anomaly BYTE_ORDER_MARK =
+            new Anomaly(Kind.UNUSUAL, "hl7.byte.order.mark", "a byte order mark stands before the header segment");
     static final Anomaly LEADING_SEPARATOR = new Anomaly(
-            Kind.UNUSUAL, "hl7.leading.separator", "the frame begins with a segment separator instead of a header segment");
+            Kind.UNUSUAL,
+            "hl7.leading.separator",
+            "the frame begins with a segment separator instead of a header segment");
     static final Anomaly CHARSET_UNKNOWN = new Anomaly(
             Kind.UNUSUAL,
             "hl7.charset.unknown",
@@ -92,8 +94,7 @@ final class Oddities {
             Kind.UNUSUAL,
             "hl7.batch.streamed",
             "a batch longer than hold.max.bytes; only its header is known when it is decided on");
-    static final Anomaly BATCH_EMPTY =
-            new Anomaly(Kind.UNUSUAL, "hl7.batch.empty", "a batch that holds no message");
+    static final Anomaly BATCH_EMPTY = new Anomaly(Kind.UNUSUAL, "hl7.batch.empty", "a batch that holds no message");
 
     private @Nullable List<Anomaly> found;
 

@@ -27,7 +27,8 @@ final class Operations {
         }
         String name = printable(trigger.isEmpty() ? type : type + "^" + trigger);
         return new Operation(
-                MessageTypes.verb(type), name.length() <= Operation.NAME_MAX ? name : name.substring(0, Operation.NAME_MAX));
+                MessageTypes.verb(type),
+                name.length() <= Operation.NAME_MAX ? name : name.substring(0, Operation.NAME_MAX));
     }
 
     private static String printable(String name) {

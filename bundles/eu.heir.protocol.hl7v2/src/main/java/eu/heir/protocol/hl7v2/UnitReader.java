@@ -24,6 +24,9 @@ final class UnitReader {
     /** Most messages of a batch that are looked at. */
     static final int MEMBERS_MAX = 10_000;
 
+    /** Fields behind MSH-18 in which its value is looked for. */
+    private static final int SHIFTED_FIELDS_MAX = 16;
+
     private static final int MSA = FrameScan.id("MSA");
     private static final int SFT = FrameScan.id("SFT");
     private static final int UAC = FrameScan.id("UAC");
@@ -91,17 +94,23 @@ final class UnitReader {
      */
     Interaction read(Octets octets, FrameScan index, boolean complete, long length, Oddities oddities) {
         index.report(oddities);
-        Source source = new Source(octets, index, headers, null);
-        int first = firstMessage(index);
-        if (first != Octets.NONE && (index.nonAscii() || index.escapes())) {
-            source = decoded(source, first, complete, oddities);
-        }
-        int id = source.index.count() == 0 ? FrameScan.NO_ID : source.index.id(0);
+        Source wire = new Source(octets, index, headers, null);
+        Source source = decoded(wire, complete, oddities);
+        int id = index.count() == 0 ? FrameScan.NO_ID : index.id(0);
         if (id == FrameScan.MSH) {
-            return messages(source, complete, length, oddities);
+            if (index.headers() == 1) {
+                return message(source, 0, source.index.count(), length, oddities, List.of());
+            }
+            // Several without a batch header: members as well, so that none of them goes unseen.
+            oddities.add(Oddities.SEVERAL_MESSAGES);
+            List<Interaction> members = complete ? members(wire, oddities) : List.of();
+            return message(source, 0, source.index.count(), length, oddities, members);
         }
         if (id == FrameScan.BHS || id == FrameScan.FHS) {
-            return batch(source, complete, length, oddities);
+            if (!complete) {
+                oddities.add(Oddities.BATCH_STREAMED);
+            }
+            return batch(source, complete ? members(wire, oddities) : List.of(), length, oddities);
         }
         oddities.add(Oddities.HEADER_MISSING);
         return unreadable(length, oddities);
@@ -119,17 +128,6 @@ final class UnitReader {
     private static Interaction unreadable(long length, Oddities oddities) {
         Interaction.Builder builder = Interaction.request(Operations.UNKNOWN).anomalies(oddities.toList());
         return (length < 0 ? builder : builder.length(length)).build();
-    }
-
-    /** One message; or several without a batch header, which are then members as well. */
-    private Interaction messages(Source source, boolean complete, long length, Oddities oddities) {
-        int count = source.index.count();
-        if (source.index.headers() == 1) {
-            return message(source, 0, count, length, oddities, List.of());
-        }
-        oddities.add(Oddities.SEVERAL_MESSAGES);
-        List<Interaction> members = complete ? members(source, oddities) : List.of();
-        return message(source, 0, count, length, oddities, members);
     }
 
     private Interaction message(
@@ -157,8 +155,8 @@ final class UnitReader {
             second++;
         }
         boolean acknowledged = second < last && source.index.id(second) == MSA;
-        boolean reply = MessageTypes.acknowledges(header.type())
-                || (acknowledged && !MessageTypes.neverReplies(header.type()));
+        boolean reply =
+                MessageTypes.acknowledges(header.type()) || (acknowledged && !MessageTypes.neverReplies(header.type()));
         Interaction.Builder builder;
         if (reply) {
             builder = reply(header, view, acknowledged ? second : Octets.NONE, oddities);
@@ -168,7 +166,9 @@ final class UnitReader {
                 oddities.add(Oddities.MSA_UNEXPECTED);
             }
             builder = Interaction.request(header.operation())
-                    .expects(new Correlation(side, header.controlId()), header.ackMode().replies());
+                    .expects(
+                            new Correlation(side, header.controlId()),
+                            header.ackMode().replies());
         }
         builder.target(header.target())
                 .claims(header.claims())
@@ -181,7 +181,7 @@ final class UnitReader {
     private Interaction.Builder reply(Header header, MessageView view, int msa, Oddities oddities) {
         for (Anomaly anomaly : header.anomalies()) {
             // Many receivers number their own messages, some do not; nobody answers a reply by its number.
-            oddities.add(anomaly == Oddities.ID_MISSING ? Oddities.REPLY_ID_MISSING : anomaly);
+            oddities.add(anomaly.equals(Oddities.ID_MISSING) ? Oddities.REPLY_ID_MISSING : anomaly);
         }
         if (msa == Octets.NONE) {
             oddities.add(Oddities.MSA_MISSING);
@@ -189,8 +189,8 @@ final class UnitReader {
         }
         long named = view.field(msa, 2);
         String id = named == MessageView.ABSENT ? "" : cut(view.text(named));
-        Interaction.Builder builder = Interaction.reply(
-                header.operation(), id.isEmpty() ? null : new Correlation(side.opposite(), id));
+        Interaction.Builder builder =
+                Interaction.reply(header.operation(), id.isEmpty() ? null : new Correlation(side.opposite(), id));
         long code = view.field(msa, 1);
         if (code != MessageView.ABSENT && view.text(code).equals(COMMIT_ACCEPT)) {
             builder.moreToCome();
@@ -198,28 +198,21 @@ final class UnitReader {
         return builder;
     }
 
-    private Interaction batch(Source source, boolean complete, long length, Oddities oddities) {
+    private Interaction batch(Source source, List<Interaction> members, long length, Oddities oddities) {
         FrameScan index = source.index;
         int header = index.id(0) == FrameScan.FHS && index.count() > 1 && index.id(1) == FrameScan.BHS ? 1 : 0;
-        int start = source.start(header);
-        int end = source.end(header);
-        Delimiters delimiters = Delimiters.parse(source.octets, start, end);
+        Delimiters delimiters = Delimiters.parse(source.octets, source.start(header), source.end(header));
         if (delimiters.anomaly != null) {
             oddities.add(delimiters.anomaly);
         }
         if (!delimiters.usable()) {
             return unreadable(length, oddities);
         }
-        List<Interaction> members = List.of();
-        if (complete) {
-            members = members(source, oddities);
-            if (members.isEmpty()) {
-                oddities.add(Oddities.BATCH_EMPTY);
-            }
-        } else {
-            oddities.add(Oddities.BATCH_STREAMED);
+        Header first = firstHeader(source);
+        if (first == null) {
+            oddities.add(Oddities.BATCH_EMPTY);
         }
-        CharacterSet charset = charsetOf(source);
+        CharacterSet charset = first == null ? defaultCharset : first.charset();
         MessageView view = new MessageView(
                 source.octets,
                 index,
@@ -229,18 +222,18 @@ final class UnitReader {
                 charset.charset(),
                 (source.sent == null ? charset : source.sent).charset(),
                 paths);
-        String id = cut(text(view, header, 11));
-        String answered = cut(text(view, header, 12));
         boolean reply = !members.isEmpty() && members.stream().allMatch(m -> m.role() == Role.REPLY);
         Interaction.Builder builder;
         if (reply) {
+            String answered = text(view, header, 12);
             builder = Interaction.reply(
                     Operations.BATCH, answered.isEmpty() ? null : new Correlation(side.opposite(), answered));
         } else {
-            builder = Interaction.request(Operations.BATCH).expects(new Correlation(side, id), replies(members));
+            builder = Interaction.request(Operations.BATCH)
+                    .expects(new Correlation(side, text(view, header, 11)), replies(members));
         }
         builder.target(target(view, header))
-                .claims(claims(view, header, members))
+                .claims(claims(view, header, first))
                 .members(members)
                 .attributes(view)
                 .anomalies(oddities.toList());
@@ -249,42 +242,43 @@ final class UnitReader {
 
     /** How a batch is answered is left to the two sides (2.10.3.3): with a batch, one message, several, or none. */
     private Replies replies(List<Interaction> members) {
-        boolean silent = !members.isEmpty() && members.stream().allMatch(m -> m.replies() == Replies.NONE);
+        boolean silent = !members.isEmpty() && members.stream().allMatch(m -> m.replies().equals(Replies.NONE));
         return silent ? Replies.NONE : optional;
     }
 
-    private static List<Claim> claims(MessageView view, int header, List<Interaction> members) {
-        List<Claim> claims = new ArrayList<>(members.isEmpty() ? List.of() : members.get(0).claims());
+    private static List<Claim> claims(MessageView view, int header, @Nullable Header first) {
+        List<Claim> claims = new ArrayList<>(first == null ? List.of() : first.claims());
         for (int field = 3; field <= 4; field++) {
             String value = text(view, header, field);
             if (!value.isEmpty()) {
-                claims.add(new Claim("BHS-" + field, cut(value)));
+                claims.add(new Claim("BHS-" + field, value));
             }
         }
         return List.copyOf(claims);
     }
 
     private static @Nullable String target(MessageView view, int header) {
-        String application = cut(text(view, header, 5));
-        String facility = cut(text(view, header, 6));
+        String application = text(view, header, 5);
+        String facility = text(view, header, 6);
         return application.isEmpty() && facility.isEmpty() ? null : application + "|" + facility;
     }
 
+    /** A field, cut to what a claim or a correlation may have. */
     private static String text(MessageView view, int segment, int field) {
         long range = view.field(segment, field);
-        return range == MessageView.ABSENT ? "" : view.text(range);
+        return range == MessageView.ABSENT ? "" : cut(view.text(range));
     }
 
-    private CharacterSet charsetOf(Source source) {
+    /** The header of the first message, or null when there is none that can be read. */
+    private static @Nullable Header firstHeader(Source source) {
         int first = firstMessage(source.index);
-        Header header = first == Octets.NONE
-                ? null
-                : source.headers.read(source.octets, source.start(first), source.end(first));
-        return header == null ? defaultCharset : header.charset();
+        return first == Octets.NONE ? null : source.headers.read(source.octets, source.start(first), source.end(first));
     }
 
-    private List<Interaction> members(Source source, Oddities oddities) {
-        FrameScan index = source.index;
+    /** Each message of a frame by itself; one with bytes beyond ASCII in its own character set. */
+    private List<Interaction> members(Source wire, Oddities oddities) {
+        FrameScan index = wire.index;
+        boolean ascii = !index.nonAscii() && !index.escapes();
         List<Interaction> members = new ArrayList<>();
         int k = 0;
         while (k < index.count()) {
@@ -300,8 +294,18 @@ final class UnitReader {
             while (last < index.count() && !envelope(index.id(last))) {
                 last++;
             }
+            int start = index.start(k);
             int end = last < index.count() ? index.start(last) : index.contentEnd();
-            members.add(message(source, k, last, end - index.start(k), new Oddities(), List.of()));
+            Oddities own = new Oddities();
+            if (ascii) {
+                members.add(message(wire, k, last, end - start, own, List.of()));
+            } else {
+                FrameScan part = new FrameScan(holdMax);
+                part.scan(wire.octets, start, end);
+                part.finish(wire.octets, start, end);
+                Source source = decoded(new Source(wire.octets, part, wire.headers, null), true, own);
+                members.add(message(source, 0, source.index.count(), end - start, own, List.of()));
+            }
             k = last;
         }
         return List.copyOf(members);
@@ -312,16 +316,20 @@ final class UnitReader {
     }
 
     /**
-     * The source to read fields from when bytes are not all ASCII: a transcoded copy where trail bytes can look like delimiters, else
-     * the octets themselves. Members of a batch are read in the character set of its first message.
+     * The source to read fields from: a transcoded copy where trail bytes can look like delimiters, else the octets themselves. A batch
+     * as a whole is read in the character set of its first message, each member in its own.
      */
-    private Source decoded(Source source, int first, boolean complete, Oddities oddities) {
-        int start = source.start(first);
-        int end = source.end(first);
-        Header header = source.headers.read(source.octets, start, end);
+    private Source decoded(Source source, boolean complete, Oddities oddities) {
+        FrameScan scan = source.index;
+        int first = scan.nonAscii() || scan.escapes() ? firstMessage(scan) : Octets.NONE;
+        Header header = first == Octets.NONE
+                ? null
+                : source.headers.read(source.octets, source.start(first), source.end(first));
         if (header == null) {
             return source;
         }
+        int start = source.start(first);
+        int end = source.end(first);
         CharacterSet set = header.charset();
         if (!set.transcodes()) {
             CharacterSet shifted = shifted(source, start, end, header.delimiters());
@@ -333,7 +341,7 @@ final class UnitReader {
             set = shifted;
         }
         int from = source.start(0);
-        int to = source.index.contentEnd();
+        int to = scan.contentEnd();
         String text = source.octets.text(from, to - from, set.charset());
         if (complete && text.indexOf('\uFFFD') >= 0) {
             oddities.add(Oddities.CHARSET_CONTRADICTED);
@@ -370,16 +378,18 @@ final class UnitReader {
         if (Utf8.asciiOnly(source.octets, start, end)) {
             return null;
         }
+        List<CharacterSet> tried = new ArrayList<>(2);
         int before = source.octets.nth(delimiters.field, 17, start + 3, end);
-        while (before != Octets.NONE) {
+        for (int i = 0; i < SHIFTED_FIELDS_MAX && before != Octets.NONE; i++) {
             int behind = source.octets.indexOf(delimiters.field, before + 1, end);
             int to = behind == Octets.NONE ? end : behind;
-            if (to > before + 1) {
-                CharacterSet set = CharacterSet.named(
-                        source.octets.text(before + 1, to - before - 1, CharacterSet.ASCII.charset()));
-                if (set.transcodes() && confirmed(source, start, end, set)) {
+            CharacterSet set =
+                    CharacterSet.named(source.octets.text(before + 1, to - before - 1, CharacterSet.ASCII.charset()));
+            if (set.transcodes() && !tried.contains(set)) {
+                if (confirmed(source, start, end, set)) {
                     return set;
                 }
+                tried.add(set);
             }
             before = behind;
         }
@@ -388,7 +398,8 @@ final class UnitReader {
 
     private boolean confirmed(Source source, int start, int end, CharacterSet set) {
         byte[] decoded = source.octets.text(start, end - start, set.charset()).getBytes(CharacterSet.UTF_8.charset());
-        Header header = new HeaderReader(ackModes, defaultCharset, null).read(new CopiedOctets(decoded), 0, decoded.length);
+        Header header =
+                new HeaderReader(ackModes, defaultCharset, null).read(new CopiedOctets(decoded), 0, decoded.length);
         return header != null && header.charset().equals(set);
     }
 

@@ -36,8 +36,7 @@ class AckModeTest {
     @CsvSource({"ACCEPT, ACKNOLWEDGE, OPTIONAL", "al, ne, OPTIONAL", "X, AL, ONE", "NE, X, OPTIONAL"})
     void wordsOutsideTheTableAreUnusualAndExpectWhatReceiversMightDo(
             String accept, String application, Replies.Kind kind) {
-        Interaction interaction =
-                Wire.read("MSH|^~\\&|M||||1||ADT^A01|1|P|2.5.1|||" + accept + "|" + application);
+        Interaction interaction = Wire.read("MSH|^~\\&|M||||1||ADT^A01|1|P|2.5.1|||" + accept + "|" + application);
 
         assertThat(interaction.replies().kind()).isEqualTo(kind);
         assertThat(Wire.codes(interaction)).containsExactly("hl7.ack.mode.unknown");

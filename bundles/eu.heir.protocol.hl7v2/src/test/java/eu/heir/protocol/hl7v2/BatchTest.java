@@ -49,7 +49,10 @@ class BatchTest {
         assertBatch(batch, "B1");
         assertThat(batch.claims())
                 .containsExactly(
-                        new Claim("MSH-3", "LAB"), new Claim("MSH-4", "LFAC"), new Claim("BHS-3", "LAB"), new Claim("BHS-4", "LFAC"));
+                        new Claim("MSH-3", "LAB"),
+                        new Claim("MSH-4", "LFAC"),
+                        new Claim("BHS-3", "LAB"),
+                        new Claim("BHS-4", "LFAC"));
         assertThat(batch.target()).isEqualTo("EHR|HOSP");
     }
 
@@ -80,8 +83,10 @@ class BatchTest {
 
     @Test
     void aBatchOfAcknowledgementsAnswersABatch() {
-        Interaction named = Wire.read("BHS|^~\\&|EHR|HOSP|LAB|LFAC|1||||B9|B1", "MSH|^~\\&|E||||1||ACK|1|P|2.5", "MSA|AA|M1");
-        Interaction nameless = Wire.read("BHS|^~\\&|EHR|HOSP|LAB|LFAC|1||||B9", "MSH|^~\\&|E||||1||ACK|1|P|2.5", "MSA|AA|M1");
+        Interaction named =
+                Wire.read("BHS|^~\\&|EHR|HOSP|LAB|LFAC|1||||B9|B1", "MSH|^~\\&|E||||1||ACK|1|P|2.5", "MSA|AA|M1");
+        Interaction nameless =
+                Wire.read("BHS|^~\\&|EHR|HOSP|LAB|LFAC|1||||B9", "MSH|^~\\&|E||||1||ACK|1|P|2.5", "MSA|AA|M1");
 
         assertThat(named.role()).isEqualTo(Role.REPLY);
         assertThat(named.correlation()).isEqualTo(new Correlation(Side.HOSPITAL, "B1"));
@@ -93,6 +98,21 @@ class BatchTest {
     void aBatchWhoseMessagesWantNoAnswerHasNone() {
         String silent = "MSH|^~\\&|LAB||||1||ORU^R01|M1|P|2.5.1|||NE|NE";
         assertThat(Wire.read(BHS, silent, silent, "BTS|2").replies()).isEqualTo(Replies.NONE);
+    }
+
+    @Test
+    void eachMessageIsReadInItsOwnCharacterSet() {
+        java.nio.charset.Charset sjis = java.nio.charset.Charset.forName("windows-31j");
+        byte[] frame = Wire.framed(
+                Wire.message(BHS, "MSH|^~\\&|LAB||||1||ORU^R01|M1|P|2.5.1||||||8859/1", "PID|1||K\u00e4se|z"),
+                Wire.message(sjis, "MSH|^~\\&|LAB||||1||ORU^R01|M2|P|2.5.1||||||SHIFT-JIS", "PID|1||ポ表|z", "BTS|2"));
+        Interaction batch = Wire.read(frame);
+
+        assertThat(batch.members()).hasSize(2);
+        assertThat(batch.members().get(0).attributes().first("PID-3")).isEqualTo("Käse");
+        assertThat(batch.members().get(1).attributes().first("PID-3")).isEqualTo("ポ表");
+        assertThat(batch.members().get(1).attributes().first("PID-4")).isEqualTo("z");
+        assertThat(batch.members().get(1).correlation().id()).isEqualTo("M2");
     }
 
     @Test
@@ -118,6 +138,7 @@ class BatchTest {
         Step.Tail tail = (Step.Tail) notes.get(notes.size() - 1).step();
         assertThat(head.interaction().operation().name()).isEqualTo("BATCH");
         assertThat(head.interaction().correlation().id()).isEqualTo("B1");
+        assertThat(head.interaction().claim("MSH-3")).isEqualTo("LAB");
         assertThat(Wire.codes(head.interaction())).containsExactly("hl7.batch.streamed");
         assertThat(tail.anomalies()).isEmpty();
     }

@@ -14,21 +14,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CharacterSetTest {
     private static byte[] frame(Charset charset, String name, String text) {
         return Wire.framed(Wire.message(
-                charset, "MSH|^~\\&|MON|ICU|EHR|HOSP|1||ORU^R01|42|P|2.5.1||||||" + name, "PID|1||" + text + "^x~2^y|z"));
+                charset,
+                "MSH|^~\\&|MON|ICU|EHR|HOSP|1||ORU^R01|42|P|2.5.1||||||" + name,
+                "PID|1||" + text + "^x~2^y|z"));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "'';                 ISO-8859-1;   Käse ÿ",
-        "8859/1;             ISO-8859-1;   Käse ÿ",
-        "8859/2;             ISO-8859-2;   Łódź",
-        "8859/5;             ISO-8859-5;   Привет",
-        "8859/15;            ISO-8859-15;  10 €",
-        "UNICODE UTF-8;      UTF-8;        Łódź 表 😀",
-        "UTF-8~UNICODE;      UTF-8;        Łódź",
-        "UNICODE;            UTF-8;        ö",
-        "KS X 1001;          EUC-KR;       한국",
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "'';                 ISO-8859-1;   Käse ÿ",
+                "8859/1;             ISO-8859-1;   Käse ÿ",
+                "8859/2;             ISO-8859-2;   Łódź",
+                "8859/5;             ISO-8859-5;   Привет",
+                "8859/15;            ISO-8859-15;  10 €",
+                "UNICODE UTF-8;      UTF-8;        Łódź 表 😀",
+                "UTF-8~UNICODE;      UTF-8;        Łódź",
+                "UNICODE;            UTF-8;        ö",
+                "KS X 1001;          EUC-KR;       한국",
+            })
     void textIsDecodedByTheNamedSet(String name, String charset, String text) {
         Interaction interaction = Wire.read(frame(Charset.forName(charset), name, text));
 
@@ -39,13 +43,15 @@ class CharacterSetTest {
 
     /** The second bytes of these characters are | ^ ~ \ in the three sets. */
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "SHIFT-JIS;          windows-31j;    ポ表ソ構十",
-        "BIG-5;              Big5;           功許蓋育塵",
-        "GB 18030-2000;      GB18030;        倈倊倎亅",
-        "~ISO IR87;          ISO-2022-JP-2;  日本語構十",
-        "ISO IR14~ISO IR87;  ISO-2022-JP-2;  山田太郎",
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "SHIFT-JIS;          windows-31j;    ポ表ソ構十",
+                "BIG-5;              Big5;           功許蓋育塵",
+                "GB 18030-2000;      GB18030;        倈倊倎亅",
+                "~ISO IR87;          ISO-2022-JP-2;  日本語構十",
+                "ISO IR14~ISO IR87;  ISO-2022-JP-2;  山田太郎",
+            })
     void delimitersWithinCharactersAreNoDelimiters(String name, String charset, String text) {
         Interaction interaction = Wire.read(frame(Charset.forName(charset), name, text));
 
@@ -61,8 +67,8 @@ class CharacterSetTest {
     @Test
     void aHeaderWithSuchCharactersIsReadToo() {
         Charset sjis = Charset.forName("windows-31j");
-        Interaction interaction = Wire.read(Wire.framed(Wire.message(
-                sjis, "MSH|^~\\&|ポポ|ICUポ|EHR|HOSP|1||ORU^R01|42|P|2.5.1||||||SHIFT-JIS", "PID|1||ポ|z")));
+        Interaction interaction = Wire.read(Wire.framed(
+                Wire.message(sjis, "MSH|^~\\&|ポポ|ICUポ|EHR|HOSP|1||ORU^R01|42|P|2.5.1||||||SHIFT-JIS", "PID|1||ポ|z")));
 
         assertThat(interaction.claim("MSH-3")).isEqualTo("ポポ");
         assertThat(interaction.correlation().id()).isEqualTo("42");
@@ -106,15 +112,27 @@ class CharacterSetTest {
 
     @Test
     void everySetThatASettingMayNameIsThere() {
-        assertThat(CharacterSet.DEFAULTS).allMatch(name -> CharacterSet.named(name).known());
+        assertThat(CharacterSet.DEFAULTS)
+                .allMatch(name -> CharacterSet.named(name).known());
     }
 
     @Test
     void utf8IsCheckedAsRfc3629HasIt() {
-        assertThat(wellFormed("aä表😀 aaaaaaaaaaaaaaaaä".getBytes(StandardCharsets.UTF_8))).isTrue();
+        assertThat(wellFormed("aä表😀 aaaaaaaaaaaaaaaaä".getBytes(StandardCharsets.UTF_8)))
+                .isTrue();
         int[][] wrong = {
-            {0x80}, {0xC0, 0x80}, {0xC1, 0xBC}, {0xC3}, {0xC3, 0x28}, {0xE0, 0x80, 0x80}, {0xED, 0xA0, 0x80}, {0xF0, 0x80, 0x80, 0x80},
-            {0xF4, 0x90, 0x80, 0x80}, {0xF5, 0x80, 0x80, 0x80}, {0xE2, 0x82}, {0xFF}
+            {0x80},
+            {0xC0, 0x80},
+            {0xC1, 0xBC},
+            {0xC3},
+            {0xC3, 0x28},
+            {0xE0, 0x80, 0x80},
+            {0xED, 0xA0, 0x80},
+            {0xF0, 0x80, 0x80, 0x80},
+            {0xF4, 0x90, 0x80, 0x80},
+            {0xF5, 0x80, 0x80, 0x80},
+            {0xE2, 0x82},
+            {0xFF}
         };
         for (int[] octets : wrong) {
             byte[] bytes = new byte[octets.length];

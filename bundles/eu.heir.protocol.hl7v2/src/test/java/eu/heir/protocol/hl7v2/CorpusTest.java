@@ -48,7 +48,8 @@ class CorpusTest {
     /** Longer files are not given byte by byte, to keep the test short. */
     private static final int BYTE_BY_BYTE_MAX = 3000;
 
-    private static final List<String> COMPARED = List.of("MSH-3", "MSH-4", "MSH-9", "MSH-10", "MSH-11", "MSH-12", "PID-3");
+    private static final List<String> COMPARED =
+            List.of("MSH-3", "MSH-4", "MSH-9", "MSH-10", "MSH-11", "MSH-12", "PID-3");
 
     private static Path corpus() {
         Path here = Path.of("").toAbsolutePath();
@@ -159,7 +160,8 @@ class CorpusTest {
             String name, byte[] message, Interaction interaction, PipeParser hapi, List<String> differing) {
         Charset charset = interaction.attributes().first("MSH-18") == null
                 ? CharacterSet.LATIN_1.charset()
-                : CharacterSet.of(interaction.attributes().all("MSH-18", 9), CharacterSet.LATIN_1).charset();
+                : CharacterSet.of(interaction.attributes().all("MSH-18", 9), CharacterSet.LATIN_1)
+                        .charset();
         Terser terser;
         try {
             terser = new Terser(hapi.parse(new String(message, charset)));

@@ -19,13 +19,28 @@ class Hl7v2AdapterTest {
     private final Hl7v2Adapter adapter = new Hl7v2Adapter();
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "<VT>MSH|^; CERTAIN", "<VT>FHS|; CERTAIN", "<VT>BHS; CERTAIN", "<VT>; POSSIBLE", "<VT>MS; POSSIBLE",
-        "<VT><?xml; POSSIBLE", "<CR><LF>; POSSIBLE", "<CR><VT>MSH|; CERTAIN", "<CR>GET; NO", "MSH|; NO", "GET /; NO", "<0>; NO"
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "<VT>MSH|^; CERTAIN",
+                "<VT>FHS|; CERTAIN",
+                "<VT>BHS; CERTAIN",
+                "<VT>; POSSIBLE",
+                "<VT>MS; POSSIBLE",
+                "<VT><?xml; POSSIBLE",
+                "<CR><LF>; POSSIBLE",
+                "<CR><VT>MSH|; CERTAIN",
+                "<CR>GET; NO",
+                "MSH|; NO",
+                "GET /; NO",
+                "<0>; NO"
+            })
     void theFirstBytesTellHl7(String first, Match match) {
-        assertThat(adapter.probe(new ArrayBytes(
-                        first.replace("<VT>", "\u000b").replace("<CR>", "\r").replace("<LF>", "\n").getBytes(StandardCharsets.ISO_8859_1)))).isEqualTo(match);
+        assertThat(adapter.probe(new ArrayBytes(first.replace("<VT>", "\u000b")
+                        .replace("<CR>", "\r")
+                        .replace("<LF>", "\n")
+                        .getBytes(StandardCharsets.ISO_8859_1))))
+                .isEqualTo(match);
     }
 
     @Test
@@ -41,10 +56,29 @@ class Hl7v2AdapterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "MSH-3, NONE", "MSH-9.2, NONE", "MSH-8, IDENTIFIER", "MSA-2, NONE", "MSA-3, CLINICAL", "EVN-1, NONE", "EVN-5.1, IDENTIFIER",
-        "PID-3[2].1, IDENTIFIER", "PID[2]-3, IDENTIFIER", "PV1-3, IDENTIFIER", "NK1-2, IDENTIFIER", "IN1-36, IDENTIFIER",
-        "OBX-5, CLINICAL", "OBX[2]-5, CLINICAL", "OBX-2, NONE", "OBX-20, CLINICAL", "NTE-3, CLINICAL", "DG1-3, CLINICAL",
-        "AL1-3, CLINICAL", "ORC-1, NONE", "ORC-12, CLINICAL", "BHS-11, NONE", "PID, IDENTIFIER"
+        "MSH-3, NONE",
+        "MSH-9.2, NONE",
+        "MSH-8, IDENTIFIER",
+        "MSA-2, NONE",
+        "MSA-3, CLINICAL",
+        "EVN-1, NONE",
+        "EVN-5.1, IDENTIFIER",
+        "PID-3[2].1, IDENTIFIER",
+        "PID[2]-3, IDENTIFIER",
+        "PV1-3, IDENTIFIER",
+        "NK1-2, IDENTIFIER",
+        "IN1-36, IDENTIFIER",
+        "OBX-5, CLINICAL",
+        "OBX[2]-5, CLINICAL",
+        "OBX-2, NONE",
+        "OBX-20, CLINICAL",
+        "NTE-3, CLINICAL",
+        "DG1-3, CLINICAL",
+        "AL1-3, CLINICAL",
+        "ORC-1, NONE",
+        "ORC-12, CLINICAL",
+        "BHS-11, NONE",
+        "PID, IDENTIFIER"
     })
     void everyPathHasItsSensitivity(String path, Sensitivity sensitivity) {
         assertThat(adapter.descriptor().covering(path)).isPresent();
@@ -62,10 +96,16 @@ class Hl7v2AdapterTest {
     })
     void everyStandardSegmentIsCovered(String segments) {
         for (String segment : segments.split(" ")) {
-            assertThat(adapter.descriptor().covering(segment + "-1")).as(segment).isPresent();
+            assertThat(adapter.descriptor().covering(segment + "-1"))
+                    .as(segment)
+                    .isPresent();
         }
         long names = adapter.descriptor().attributes().size();
-        assertThat(adapter.descriptor().attributes().stream().map(a -> a.name()).distinct().count()).isEqualTo(names);
+        assertThat(adapter.descriptor().attributes().stream()
+                        .map(a -> a.name())
+                        .distinct()
+                        .count())
+                .isEqualTo(names);
     }
 
     @Test
@@ -81,8 +121,11 @@ class Hl7v2AdapterTest {
 
     @Test
     void otherLayoutsAreNotResumed() {
-        assertThat(adapter.resume(Wire.context(Limits.DEFAULT), new Snapshot(2, new byte[16]))).isEmpty();
-        assertThat(adapter.resume(Wire.context(Limits.DEFAULT), new Snapshot(1, new byte[15]))).isEmpty();
-        assertThat(adapter.resume(Wire.context(Limits.DEFAULT), new Snapshot(1, new byte[16]))).isPresent();
+        assertThat(adapter.resume(Wire.context(Limits.DEFAULT), new Snapshot(2, new byte[16])))
+                .isEmpty();
+        assertThat(adapter.resume(Wire.context(Limits.DEFAULT), new Snapshot(1, new byte[15])))
+                .isEmpty();
+        assertThat(adapter.resume(Wire.context(Limits.DEFAULT), new Snapshot(1, new byte[16])))
+                .isPresent();
     }
 }

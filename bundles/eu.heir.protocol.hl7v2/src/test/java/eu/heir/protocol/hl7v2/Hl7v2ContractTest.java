@@ -37,7 +37,8 @@ class Hl7v2ContractTest implements AdapterContractTest {
         String evil = "MSH|^~\\&|EVIL|LFAC|EHR|HOSP|1||ORU^R01|M2|P|2.5.1";
         return AdapterUnderTest.of(new Hl7v2Adapter(Wire.CLOCK))
                 .paths("MSH-9.2", "PID-3[2].1", "PID-3.4.2", "OBX-5", "OBX[2]-5", "MSH-1", "MSH-2", "MSA-2", "BHS-11")
-                .conversation(Conversation.named("one report").device(report("1")).hospital(ack("AA", "1")))
+                .conversation(
+                        Conversation.named("one report").device(report("1")).hospital(ack("AA", "1")))
                 .conversation(Conversation.named("pipelined, some refused")
                         .device(report("1"), forged("2", ""), report("3"), forged("4", "AL|AL"), forged("5", "NE|NE"))
                         .hospital(ack("AA", "1"), ack("AE", "3"))
@@ -70,17 +71,21 @@ class Hl7v2ContractTest implements AdapterContractTest {
                         .hospital(ack("AA", "1")))
                 .conversation(Conversation.named("a long report, streamed")
                         .device(
-                                message("MON", "ORU^R01^ORU_R01", "1", "", "OBX|1|ED|x||" + "QUJD".repeat(2000)),
+                                message("MON", "ORU^R01^ORU_R01", "1", "", "OBX|1|ED|x||" + "QUJD".repeat(600)),
                                 report("2"))
                         .hospital(ack("AA", "1"), ack("AA", "2")))
                 .conversation(Conversation.named("a long report, refused")
-                        .device(message("EVIL", "ORU^R01^ORU_R01", "1", "", "OBX|1|ED|x||" + "QUJD".repeat(2000)), report("2"))
+                        .device(
+                                message("EVIL", "ORU^R01^ORU_R01", "1", "", "OBX|1|ED|x||" + "QUJD".repeat(600)),
+                                report("2"))
                         .hospital(ack("AA", "2"))
                         .refusing(FORGED))
                 .conversation(Conversation.named("not HL7")
                         .device(Wire.framed("hello"))
                         .refusing(interaction -> interaction.operation().name().equals("?")))
-                .conversation(Conversation.named("junk").device(Wire.message("GET / HTTP/1.1")).endingMalformed())
+                .conversation(Conversation.named("junk")
+                        .device(Wire.message("GET / HTTP/1.1"))
+                        .endingMalformed())
                 .longSession(Conversation.named("opening"), round -> Conversation.named("round " + round)
                         .device(report("R" + round))
                         .hospital(ack("AA", "R" + round)));

@@ -23,7 +23,8 @@ class InteractionTest {
 
     @Test
     void aRequestSaysWhoWhatWhereAndHowToAnswer() {
-        byte[] frame = Wire.framed("MSH|^~\\&|MON^1.2^ISO|ICU|EHR|HOSP^9^ISO|20250301||ORU^R01^ORU_R01|42|P|2.5.1", "PID|1");
+        byte[] frame =
+                Wire.framed("MSH|^~\\&|MON^1.2^ISO|ICU|EHR|HOSP^9^ISO|20250301||ORU^R01^ORU_R01|42|P|2.5.1", "PID|1");
         Interaction interaction = Wire.read(frame);
 
         assertThat(interaction.role()).isEqualTo(Role.REQUEST);
@@ -40,7 +41,8 @@ class InteractionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ORU^R01, PUBLISH", "MDM^T02, PUBLISH", "ADT^A01, WRITE", "ORM^O01, COMMAND", "OML^O21, COMMAND", "OMP^O09, COMMAND",
+        "ORU^R01, PUBLISH", "MDM^T02, PUBLISH", "ADT^A01, WRITE", "ORM^O01, COMMAND", "OML^O21, COMMAND",
+                "OMP^O09, COMMAND",
         "RDE^O11, COMMAND", "QBP^Q11, QUERY", "QRY^A19, QUERY", "SIU^S12, WRITE", "DFT^P03, WRITE", "ZZZ^Z01, WRITE",
         "RSP^K11, QUERY", "ACK, WRITE"
     })
@@ -53,7 +55,9 @@ class InteractionTest {
 
     @Test
     void hostileMessageTypesAreCutAndCleaned() {
-        assertThat(Wire.read(msh("A\u0007B^" + "x".repeat(100), "1")).operation().name())
+        assertThat(Wire.read(msh("A\u0007B^" + "x".repeat(100), "1"))
+                        .operation()
+                        .name())
                 .isEqualTo("A?B^" + "x".repeat(60));
         assertThat(Wire.read(msh("^A01", "1")).operation().name()).isEqualTo("^A01");
         Interaction repeated = Wire.read(msh("ORU^R01~ADT^A40", "1"));
@@ -75,7 +79,8 @@ class InteractionTest {
 
     @Test
     void longIdsAndClaimsAreCut() {
-        Interaction interaction = Wire.read("MSH|^~\\&|" + "m".repeat(900) + "|||||| ADT^A01|" + "i".repeat(900) + "|P|2.3");
+        Interaction interaction =
+                Wire.read("MSH|^~\\&|" + "m".repeat(900) + "|||||| ADT^A01|" + "i".repeat(900) + "|P|2.3");
 
         assertThat(interaction.claim("MSH-3")).hasSize(256);
         assertThat(interaction.correlation().id()).hasSize(256);
@@ -83,11 +88,24 @@ class InteractionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ACK^R01^ACK", "ACK", "RSP^K11^RSP_K11", "ORR^O02", "ORG^O20", "ORL^O22", "ADR^A19", "MCF^Q02", "ZAK^Z1", ""})
+    @ValueSource(
+            strings = {
+                "ACK^R01^ACK",
+                "ACK",
+                "RSP^K11^RSP_K11",
+                "ORR^O02",
+                "ORG^O20",
+                "ORL^O22",
+                "ADR^A19",
+                "MCF^Q02",
+                "ZAK^Z1",
+                ""
+            })
     void aMessageWithAnMsaIsAReplyToTheOtherSide(String type) {
         Session session = Wire.session();
         Interaction fromHospital = Wire.read(session, Side.HOSPITAL, Wire.framed(msh(type, "9"), "MSA|AA|42", "PID|1"));
-        Interaction fromDevice = Wire.read(session, Side.DEVICE, Wire.framed(msh(type, "9"), "SFT|v", "SFT|w", "MSA|AE|43"));
+        Interaction fromDevice =
+                Wire.read(session, Side.DEVICE, Wire.framed(msh(type, "9"), "SFT|v", "SFT|w", "MSA|AE|43"));
 
         assertThat(fromHospital.role()).isEqualTo(Role.REPLY);
         assertThat(fromHospital.correlation()).isEqualTo(new Correlation(Side.DEVICE, "42"));
@@ -160,7 +178,9 @@ class InteractionTest {
                 Interaction learned = Wire.read(used, Side.DEVICE, Wire.framed(message));
                 Interaction fresh = Wire.read(Wire.session(), Side.DEVICE, Wire.framed(message));
 
-                assertThat(told(learned)).as("%s after %s", message[0], before[0]).isEqualTo(told(fresh));
+                assertThat(told(learned))
+                        .as("%s after %s", message[0], before[0])
+                        .isEqualTo(told(fresh));
             }
         }
     }

@@ -28,52 +28,82 @@ class MessageViewTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "MSH-1; |",
-        "MSH-2; ^~\\&",
-        "MSH-2.1; ^~\\&",
-        "MSH-3; MON^1.2.3^ISO",
-        "MSH-3.1; MON",
-        "MSH-3.3; ISO",
-        "MSH-4.1; ICU",
-        "MSH-4.1.1; ICU",
-        "MSH-8; ''",
-        "MSH-9.2; R01",
-        "MSH-17; \"\"",
-        "PID-3; 77^^^MRN&1.2.3&ISO^MR",
-        "PID-3.4; MRN&1.2.3&ISO",
-        "PID-3.4.2; 1.2.3",
-        "PID-3[2].1; 88",
-        "PID-3[2]; 88^^^SSN",
-        "PID-5.2; Jane",
-        "PID-7; \"\"",
-        "PID[1]-1; 1",
-        "OBX-5; 72",
-        "OBX[2]-5; 72",
-        "OBX-1; 1",
-        "OBX[3]-6; end",
-        "ZPI-1; z",
-        "ZPI; ZPI|z",
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "MSH-1; |",
+                "MSH-2; ^~\\&",
+                "MSH-2.1; ^~\\&",
+                "MSH-3; MON^1.2.3^ISO",
+                "MSH-3.1; MON",
+                "MSH-3.3; ISO",
+                "MSH-4.1; ICU",
+                "MSH-4.1.1; ICU",
+                "MSH-8; ''",
+                "MSH-9.2; R01",
+                "MSH-17; \"\"",
+                "PID-3; 77^^^MRN&1.2.3&ISO^MR",
+                "PID-3.4; MRN&1.2.3&ISO",
+                "PID-3.4.2; 1.2.3",
+                "PID-3[2].1; 88",
+                "PID-3[2]; 88^^^SSN",
+                "PID-5.2; Jane",
+                "PID-7; \"\"",
+                "PID[1]-1; 1",
+                "OBX-5; 72",
+                "OBX[2]-5; 72",
+                "OBX-1; 1",
+                "OBX[3]-6; end",
+                "ZPI-1; z",
+                "ZPI; ZPI|z",
+            })
     void aPathReadsOneValue(String path, String value) {
         assertThat(attributes().first(path)).isEqualTo(value);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "MSH-18", "MSH-2.2", "MSH-1[2]", "PID-8", "PID-3[3]", "PID-3.7", "PID-3.4.4", "PID[2]-3", "OBX[1]-5", "OBX[4]-1", "NTE-3",
-        "OBR-4.2"
-    })
+    @ValueSource(
+            strings = {
+                "MSH-18",
+                "MSH-2.2",
+                "MSH-1[2]",
+                "PID-8",
+                "PID-3[3]",
+                "PID-3.7",
+                "PID-3.4.4",
+                "PID[2]-3",
+                "OBX[1]-5",
+                "OBX[4]-1",
+                "NTE-3",
+                "OBR-4.2"
+            })
     void whatIsNotThereIsNull(String path) {
         assertThat(attributes().first(path)).isNull();
         assertThat(attributes().all(path, 9)).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "MS", "msh-1", "MSH-", "MSH-0", "MSH-01", "MSH-1.", "MSH-1.2.3.4", "MSH-1[0]", "MSH[", "MSH[]-1", "MSH-1[2", "MSH.1",
-        "1BX-5", "MSH-12345", "MSH-9.2 ", "OBXX-1", "MSH--1"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "MS",
+                "msh-1",
+                "MSH-",
+                "MSH-0",
+                "MSH-01",
+                "MSH-1.",
+                "MSH-1.2.3.4",
+                "MSH-1[0]",
+                "MSH[",
+                "MSH[]-1",
+                "MSH-1[2",
+                "MSH.1",
+                "1BX-5",
+                "MSH-12345",
+                "MSH-9.2 ",
+                "OBXX-1",
+                "MSH--1"
+            })
     void whatIsNoPathIsAnIllegalArgument(String path) {
         assertThatThrownBy(() -> attributes().first(path)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> attributes().all(path, 1)).isInstanceOf(IllegalArgumentException.class);
@@ -117,7 +147,8 @@ class MessageViewTest {
     @Test
     void oddDelimitersAreTakenFromTheMessage() {
         Interaction interaction = Wire.read(
-                "MSH#$*!@#MON$1.2#ICU#EHR#HOSP#2025##ORU$R01$ORU_R01#42#P#2.5.1", "PID#1##77$$$A@B*88##x!S!y!F!z|^~\\&");
+                "MSH#$*!@#MON$1.2#ICU#EHR#HOSP#2025##ORU$R01$ORU_R01#42#P#2.5.1",
+                "PID#1##77$$$A@B*88##x!S!y!F!z|^~\\&");
 
         assertThat(interaction.operation().name()).isEqualTo("ORU^R01");
         assertThat(interaction.claim("MSH-3")).isEqualTo("MON$1.2");
@@ -140,16 +171,24 @@ class MessageViewTest {
 
     @Test
     void theTruncationCharacterIsLegalAndMoreAreUnusual() {
-        assertThat(Wire.codes(Wire.read("MSH|^~\\&#|MON||||||ADT^A01|42|P|2.7"))).isEmpty();
+        assertThat(Wire.codes(Wire.read("MSH|^~\\&#|MON||||||ADT^A01|42|P|2.7")))
+                .isEmpty();
         assertThat(Wire.codes(Wire.read("MSH|^~\\&#!|MON||||||ADT^A01|42|P|2.7")))
                 .containsExactly("hl7.encoding.characters.long");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "MSHA^~\\&AMON", "MSH ^~\\& MON", "MSH||MON", "MSH|^^\\&|MON", "MSH|1~\\&|MON",
-        "MSH\u0001^~\\&\u0001MON", "MSH\u00a6^~\\&\u00a6MON", "MSH|^~\\^|MON"
-    })
+    @ValueSource(
+            strings = {
+                "MSHA^~\\&AMON",
+                "MSH ^~\\& MON",
+                "MSH||MON",
+                "MSH|^^\\&|MON",
+                "MSH|1~\\&|MON",
+                "MSH\u0001^~\\&\u0001MON",
+                "MSH\u00a6^~\\&\u00a6MON",
+                "MSH|^~\\^|MON"
+            })
     void badDelimitersAreMalformedAndNothingIsRead(String header) {
         Interaction interaction = Wire.read(header + "|||||||42|P|2.5", "PID|1||77");
 
@@ -163,7 +202,8 @@ class MessageViewTest {
     void aHeaderThatEndsTooEarlyIsMalformed() {
         assertThat(Wire.codes(Wire.read("MSH"))).containsExactly("hl7.msh.short");
         assertThat(Wire.codes(Wire.read("MSH|"))).containsExactly("hl7.msh.short");
-        assertThat(Wire.codes(Wire.read("MSH|^~\\&"))).containsExactlyInAnyOrder("hl7.msh9.missing", "hl7.msh10.missing");
+        assertThat(Wire.codes(Wire.read("MSH|^~\\&")))
+                .containsExactlyInAnyOrder("hl7.msh9.missing", "hl7.msh10.missing");
     }
 
     @Test
@@ -178,8 +218,8 @@ class MessageViewTest {
     void segmentsMayEndWithLineFeeds() {
         String[] message = java.util.Arrays.copyOf(MESSAGE, MESSAGE.length - 1);
         for (String end : new String[] {"\n", "\r\n", "\r\n\r\n", "\n\n"}) {
-            Interaction interaction = Wire.read(
-                    Wire.framed(String.join(end, message).concat(end).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)));
+            Interaction interaction = Wire.read(Wire.framed(
+                    String.join(end, message).concat(end).getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)));
 
             assertThat(Wire.codes(interaction)).as(end).containsExactly("hl7.segment.separator.lf");
             assertThat(interaction.attributes().first("MSH-17")).isEqualTo("\"\"");

@@ -52,10 +52,13 @@ class MllpFramingTest {
         String whole = shape(Pump.steps(Wire.session(), stream, stream.length));
 
         assertThat(whole)
-                .isEqualTo(" Whole@0+%d ~3 Whole@%d+%d Whole@%d+%d",
+                .isEqualTo(
+                        " Whole@0+%d ~3 Whole@%d+%d Whole@%d+%d",
                         SHORT.length, SHORT.length + 3, SHORT.length, 2 * SHORT.length + 3, SHORT.length);
         for (int size = 1; size < stream.length; size++) {
-            assertThat(shape(Pump.steps(Wire.session(), stream, size))).as("pieces of %d", size).isEqualTo(whole);
+            assertThat(shape(Pump.steps(Wire.session(), stream, size)))
+                    .as("pieces of %d", size)
+                    .isEqualTo(whole);
         }
         for (int cut = 1; cut < stream.length; cut++) {
             Pump pump = new Pump(Wire.session(), Side.DEVICE);
@@ -70,10 +73,11 @@ class MllpFramingTest {
         byte[] stream = Wire.joined(frameOf(HOLD + 700), SHORT);
         String whole = shape(Pump.steps(Wire.session(SMALL), stream, stream.length));
 
-        assertThat(whole)
-                .isEqualTo(" Head@0+1024 ~698 Tail@1722+2 Whole@1724+%d", SHORT.length);
+        assertThat(whole).isEqualTo(" Head@0+1024 ~698 Tail@1722+2 Whole@1724+%d", SHORT.length);
         for (int size = 1; size < 1100; size++) {
-            assertThat(shape(Pump.steps(Wire.session(SMALL), stream, size))).as("pieces of %d", size).isEqualTo(whole);
+            assertThat(shape(Pump.steps(Wire.session(SMALL), stream, size)))
+                    .as("pieces of %d", size)
+                    .isEqualTo(whole);
         }
     }
 
@@ -150,10 +154,13 @@ class MllpFramingTest {
 
     @Test
     void aUnitBeyondTheBoundIsOversize() {
-        assertThat(Wire.codes(interaction(new Limits(8192, 2048), frameOf(2048)))).isEmpty();
-        assertThat(Wire.codes(interaction(new Limits(8192, 2048), frameOf(2049)))).containsExactly("hl7.unit.oversize");
+        assertThat(Wire.codes(interaction(new Limits(8192, 2048), frameOf(2048))))
+                .isEmpty();
+        assertThat(Wire.codes(interaction(new Limits(8192, 2048), frameOf(2049))))
+                .containsExactly("hl7.unit.oversize");
 
-        assertThat(shape(Pump.steps(Wire.session(SMALL), frameOf(4096), 100))).isEqualTo(" Head@0+1024 ~3070 Tail@4094+2");
+        assertThat(shape(Pump.steps(Wire.session(SMALL), frameOf(4096), 100)))
+                .isEqualTo(" Head@0+1024 ~3070 Tail@4094+2");
         for (int size : new int[] {1, 100, 9000}) {
             assertThat(shape(Pump.steps(Wire.session(SMALL), frameOf(4097), size)))
                     .as("pieces of %d", size)
@@ -174,7 +181,8 @@ class MllpFramingTest {
         byte[] frame = Wire.framed(MSH + "|".repeat(HOLD));
         List<Pump.Note> notes = Pump.steps(Wire.session(SMALL), frame, 11);
 
-        assertThat(notes).singleElement().satisfies(note -> assertThat(((Step.Malformed) note.step()).anomaly().code())
+        assertThat(notes).singleElement().satisfies(note -> assertThat(
+                        ((Step.Malformed) note.step()).anomaly().code())
                 .isEqualTo("hl7.msh.too.long"));
     }
 

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The answer to a refused message, as HAPI reads it: MSA and ERR (2.14.8, 2.14.5), modes (2.9.2, 2.9.3), batches (2.10.3). */
 class RefusalTest {
-    private static final Reason POLICY = new Reason(Reason.Kind.POLICY, "HL7-04", "merge by a sender that is no registration");
+    private static final Reason POLICY =
+            new Reason(Reason.Kind.POLICY, "HL7-04", "merge by a sender that is no registration");
 
     private static String msh(String version, String accept, String application) {
         return "MSH|^~\\&|MON^1.2^ISO|ICU|EHR|HOSP|20250301||ADT^A40^ADT_A39|M-42|P^T|" + version + "|||" + accept + "|"
@@ -57,9 +58,21 @@ class RefusalTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'', '', AR, AE", "AL, AL, CR, CE", "AL, NE, CR, CE", "AL, '', CR, CE", "AL, ER, CR, CE", "ER, NE, CR, CE", "ER, AL, CR, CE",
-        "NE, AL, AR, AE", "NE, ER, AR, AE", "NE, '', AR, AE", "'', NE, AR, AE", "'', AL, AR, AE", "SU, AL, AR, AE",
-        "SU, ER, AR, AE", "X, Y, AR, AE"
+        "'', '', AR, AE",
+        "AL, AL, CR, CE",
+        "AL, NE, CR, CE",
+        "AL, '', CR, CE",
+        "AL, ER, CR, CE",
+        "ER, NE, CR, CE",
+        "ER, AL, CR, CE",
+        "NE, AL, AR, AE",
+        "NE, ER, AR, AE",
+        "NE, '', AR, AE",
+        "'', NE, AR, AE",
+        "'', AL, AR, AE",
+        "SU, AL, AR, AE",
+        "SU, ER, AR, AE",
+        "X, Y, AR, AE"
     })
     void theCodeFollowsTheModeAndTheSetting(String accept, String application, String reject, String error)
             throws HL7Exception {
@@ -72,7 +85,8 @@ class RefusalTest {
         assertThat(rejected.closes()).isFalse();
         assertThat(rejected.severs()).isFalse();
         assertThat(rejected.forwarded()).isNull();
-        assertThat(answer(refuse("2.5.1", accept, application, "refuse.code", "AE")).get("/MSA-1"))
+        assertThat(answer(refuse("2.5.1", accept, application, "refuse.code", "AE"))
+                        .get("/MSA-1"))
                 .isEqualTo(error);
     }
 
@@ -150,13 +164,19 @@ class RefusalTest {
             assertThat(ack.get("/ERR-1-4-2")).isEqualTo("Application internal error");
             assertThat(ack.get("/ERR-1-4-3")).isEqualTo("HL70357");
         }
-        assertThat(new String(refuse("2.3", "", "").bytes(), StandardCharsets.ISO_8859_1)).contains("\rERR|^^^207&");
+        assertThat(new String(refuse("2.3", "", "").bytes(), StandardCharsets.ISO_8859_1))
+                .contains("\rERR|^^^207&");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "IDENTITY, 207, 3", "OPERATION, 201, 9", "TARGET, 207, 5", "MALFORMED, 102,", "OVERSIZE, 102,", "RATE, 207,",
-        "UNAVAILABLE, 207,", "POLICY, 207,"
+        "IDENTITY, 207, 3",
+        "OPERATION, 201, 9",
+        "TARGET, 207, 5",
+        "MALFORMED, 102,",
+        "OVERSIZE, 102,",
+        "RATE, 207,",
+        "POLICY, 207,"
     })
     void theConditionFollowsTheKindOfReason(Reason.Kind kind, String code, String field) throws HL7Exception {
         Reason reason = new Reason(kind, "R-1", "text");
@@ -171,18 +191,28 @@ class RefusalTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Reason.Kind.class)
+    @EnumSource(value = Reason.Kind.class, mode = EnumSource.Mode.EXCLUDE, names = "UNAVAILABLE")
     void everyKindOfReasonHasAnAnswer(Reason.Kind kind) throws HL7Exception {
         Reason reason = new Reason(kind, "R-1", "text");
-        assertThat(answer(Wire.refuse(Wire.session(), Wire.framed(msh("2.5", "", "")), reason)).get("/MSA-1"))
+        assertThat(answer(Wire.refuse(Wire.session(), Wire.framed(msh("2.5", "", "")), reason))
+                        .get("/MSA-1"))
                 .isEqualTo("AR");
+    }
+
+    /** An acknowledgement of any kind would let the sender take the message off its queue. */
+    @Test
+    void whatCannotBeDeliveredNowIsSeveredSoThatTheSenderKeepsIt() {
+        Reason reason = new Reason(Reason.Kind.UNAVAILABLE, "upstream.down", "the hospital side cannot be reached");
+        assertThat(Wire.refuse(Wire.session(), Wire.framed(msh("2.5", "", "")), reason)
+                        .severs())
+                .isTrue();
     }
 
     @Test
     void aTypeWithoutEventIsAnUnsupportedType() throws HL7Exception {
         Reason reason = new Reason(Reason.Kind.OPERATION, "HL7-06", "not in the contract");
-        Terser ack = answer(Wire.refuse(
-                Wire.session(), Wire.framed("MSH|^~\\&|MON|ICU|EHR|HOSP|1||ADT|M-42|P|2.5"), reason));
+        Terser ack = answer(
+                Wire.refuse(Wire.session(), Wire.framed("MSH|^~\\&|MON|ICU|EHR|HOSP|1||ADT|M-42|P|2.5"), reason));
 
         assertThat(ack.get("/ERR-3-1")).isEqualTo("200");
         assertThat(ack.get("/MSH-9-1")).isEqualTo("ACK");
@@ -220,8 +250,8 @@ class RefusalTest {
     @Test
     void delimitersThatStandInOurOwnTextDoNotBreakIt() throws HL7Exception {
         Reason reason = new Reason(Reason.Kind.POLICY, "HL7-06", "a-b+c");
-        Terser ack = answer(Wire.refuse(
-                Wire.session(), Wire.framed("MSH-+*!@-MON-ICU-EHR-HOSP-1--ORU+R01-42-P-2.5.1"), reason));
+        Terser ack = answer(
+                Wire.refuse(Wire.session(), Wire.framed("MSH-+*!@-MON-ICU-EHR-HOSP-1--ORU+R01-42-P-2.5.1"), reason));
 
         assertThat(ack.get("/MSH-7")).isEqualTo("20250301143045");
         assertThat(ack.get("/ERR-5-1")).isEqualTo("HL7-06");
@@ -241,15 +271,22 @@ class RefusalTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "8859/1; ISO-8859-1; Käse", "UNICODE UTF-8; UTF-8; Łódź", "SHIFT-JIS; windows-31j; ポ表", "BIG-5; Big5; 功許",
-        "GB 18030-2000; GB18030; 中倈"
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "8859/1; ISO-8859-1; Käse",
+                "UNICODE UTF-8; UTF-8; Łódź",
+                "SHIFT-JIS; windows-31j; ポ表",
+                "BIG-5; Big5; 功許",
+                "GB 18030-2000; GB18030; 中倈"
+            })
     void theCharacterSetIsThatOfTheMessage(String name, String charset, String word) throws HL7Exception {
         Charset set = Charset.forName(charset);
         Reason reason = new Reason(Reason.Kind.POLICY, "HL7-06", "no " + word);
         byte[] frame = Wire.framed(Wire.message(
-                set, "MSH|^~\\&|MON|" + word + "|EHR|HOSP|1||ORU^R01|" + word + "|P|2.5.1||||||" + name, "PID|1||" + word));
+                set,
+                "MSH|^~\\&|MON|" + word + "|EHR|HOSP|1||ORU^R01|" + word + "|P|2.5.1||||||" + name,
+                "PID|1||" + word));
         Terser ack = answer(Wire.refuse(Wire.session(), frame, reason), set);
 
         assertThat(ack.get("/MSH-18")).isEqualTo(name);
@@ -261,7 +298,9 @@ class RefusalTest {
     @Test
     void noEchoCanEndTheFrameEarly() {
         byte[] ack = Wire.refuse(
-                        Wire.session(), Wire.framed("MSH|^~\\&|MON|ICU|EHR|HOSP|1||ADT^A01|42\u001c\u000b|P|2.5.1"), POLICY)
+                        Wire.session(),
+                        Wire.framed("MSH|^~\\&|MON|ICU|EHR|HOSP|1||ADT^A01|42\u001c\u000b|P|2.5.1"),
+                        POLICY)
                 .bytes();
 
         Step step = Wire.session().read(Side.DEVICE, new ArrayBytes(ack));
@@ -301,7 +340,11 @@ class RefusalTest {
     @Test
     void whatCannotBeReadIsSevered() {
         for (byte[] frame : List.of(
-                Wire.framed("hello"), Wire.framed("MSH"), Wire.framed("MSHA^~\\&AMON"), Wire.framed("BHS|"), Wire.framed(""))) {
+                Wire.framed("hello"),
+                Wire.framed("MSH"),
+                Wire.framed("MSHA^~\\&AMON"),
+                Wire.framed("BHS|"),
+                Wire.framed(""))) {
             assertThat(Wire.refuse(Wire.session(), frame, POLICY).severs()).isTrue();
         }
     }
@@ -309,9 +352,12 @@ class RefusalTest {
     @Test
     void aReplyIsNeverAnswered() {
         Session session = Wire.session();
-        Interaction ack = Wire.read(session, Side.HOSPITAL, Wire.framed(msh("2.5", "", ""), "MSA|AA|42").clone());
-        Interaction reply = Wire.read(
-                session, Side.HOSPITAL, Wire.framed("MSH|^~\\&|E||||1||ACK|1|P|2.5", "MSA|AA|42"));
+        Interaction ack = Wire.read(
+                session,
+                Side.HOSPITAL,
+                Wire.framed(msh("2.5", "", ""), "MSA|AA|42").clone());
+        Interaction reply =
+                Wire.read(session, Side.HOSPITAL, Wire.framed("MSH|^~\\&|E||||1||ACK|1|P|2.5", "MSA|AA|42"));
 
         assertThat(session.refuse(reply, POLICY, List.of())).satisfies(RefusalTest::silent);
         assertThat(session.refuse(ack, POLICY, List.of()).to()).isEqualTo(Side.HOSPITAL);
@@ -320,7 +366,8 @@ class RefusalTest {
     @Test
     void aRequestOfTheHospitalSideIsAnsweredThere() {
         Session session = Wire.session();
-        Interaction query = Wire.read(session, Side.HOSPITAL, Wire.framed("MSH|^~\\&|E||||1||QBP^Q11|7|P|2.5", "QPD|x"));
+        Interaction query =
+                Wire.read(session, Side.HOSPITAL, Wire.framed("MSH|^~\\&|E||||1||QBP^Q11|7|P|2.5", "QPD|x"));
 
         assertThat(session.refuse(query, POLICY, List.of()).to()).isEqualTo(Side.HOSPITAL);
     }
@@ -331,7 +378,8 @@ class RefusalTest {
         byte[] frame = Wire.framed(msh("2.5.1", "", ""), "NTE|1||" + "x".repeat(5000));
         Step.Head head = (Step.Head) session.read(Side.DEVICE, new ArrayBytes(frame));
 
-        assertThat(answer(session.refuse(head.interaction(), POLICY, List.of())).get("/MSA-2")).isEqualTo("M-42");
+        assertThat(answer(session.refuse(head.interaction(), POLICY, List.of())).get("/MSA-2"))
+                .isEqualTo("M-42");
     }
 
     @Test
@@ -341,8 +389,11 @@ class RefusalTest {
         for (int i = 0; i < 20; i++) {
             Session session = adapter.open(Wire.context("c" + i, Limits.DEFAULT));
             for (int j = 0; j < 20; j++) {
-                ids.add(answer(Wire.refuse(session, Wire.framed(msh("2.5", "", "")), POLICY)).get("/MSH-10"));
-                session = adapter.resume(Wire.context(Limits.DEFAULT), session.snapshot().orElseThrow()).orElseThrow();
+                ids.add(answer(Wire.refuse(session, Wire.framed(msh("2.5", "", "")), POLICY))
+                        .get("/MSH-10"));
+                session = adapter.resume(
+                                Wire.context(Limits.DEFAULT), session.snapshot().orElseThrow())
+                        .orElseThrow();
             }
         }
         assertThat(ids).hasSize(400).allMatch(id -> id.length() <= 20);

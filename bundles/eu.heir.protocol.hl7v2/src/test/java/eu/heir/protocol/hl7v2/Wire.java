@@ -117,7 +117,8 @@ final class Wire {
         return new Context(connectionId, limits, values);
     }
 
-    private record Context(String connectionId, Limits limits, Map<String, String> values) implements SessionContext, Settings {
+    private record Context(String connectionId, Limits limits, Map<String, String> values)
+            implements SessionContext, Settings {
         @Override
         public Peer peer(Side side) {
             return Peer.UNKNOWN;

@@ -1,0 +1,141 @@
+// What REST serves; openapi.json of eu.heir.rest is the contract. Texts marked hostile come from the network.
+
+export type Verdict = "ALLOW" | "WATCH" | "REFUSE" | "SEVER";
+export type Mode = "MONITOR" | "ENFORCE";
+export type Criticality = "IN_THERAPY" | "CLINICAL" | "OTHER";
+export type Counts = Readonly<Record<string, number>>;
+
+export interface Listener {
+  readonly name: string;
+  readonly protocol: string;
+  readonly listen: string;
+  readonly upstream: string;
+  readonly mode: Mode;
+  readonly criticality: Criticality;
+  readonly state: string;
+  readonly problem: string;
+  readonly upstreamUp: boolean;
+  readonly sessions: number;
+  readonly interactions: number;
+  readonly verdicts: Counts;
+  readonly refused: number;
+  readonly replies: number;
+  readonly bytesFromDevice: number;
+  readonly bytesFromHospital: number;
+  readonly failures: Counts;
+}
+
+export interface Totals {
+  readonly listeners: number;
+  readonly listenersServing: number;
+  readonly sessions: number;
+  readonly interactions: number;
+  readonly verdicts: Readonly<Record<Verdict, number>>;
+  readonly refused: number;
+  readonly replies: number;
+  readonly bytesFromDevice: number;
+  readonly bytesFromHospital: number;
+  readonly failures: Counts;
+}
+
+export interface Latency {
+  readonly count: number;
+  readonly sumMicros: number;
+  readonly p50Micros: number;
+  readonly p99Micros: number;
+  readonly maxMicros: number;
+}
+
+export interface Adapter {
+  readonly protocol: string;
+  readonly state: string;
+  readonly title: string;
+  readonly bundle: string;
+  readonly sessions: number;
+}
+
+export interface Bound {
+  readonly name: string;
+  readonly used: number;
+  readonly limit: number;
+}
+
+export interface ConfigurationProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface Folder {
+  readonly folder: string;
+  readonly files: readonly string[];
+  readonly summary: string;
+  readonly since: string;
+  readonly problems: readonly ConfigurationProblem[];
+}
+
+export interface Status {
+  readonly ready: boolean;
+  readonly state: "READY" | "STARTING" | "NOT_READY";
+  readonly reasons: readonly string[];
+  readonly version: string;
+  readonly time: string;
+  readonly startedAt: string;
+  readonly uptimeSeconds: number;
+  readonly totals: Totals;
+  readonly latency: Latency;
+  readonly listeners: readonly Listener[];
+  readonly adapters: readonly Adapter[];
+  readonly bounds: readonly Bound[];
+  readonly configuration: readonly Folder[];
+}
+
+export interface Decision {
+  readonly sequence: number;
+  readonly time: string;
+  readonly listener: string;
+  readonly protocol: string;
+  readonly mode: Mode;
+  readonly session: string;
+  readonly address: string;
+  /** Hostile. */
+  readonly claims: string;
+  /** Hostile. */
+  readonly operation: string;
+  /** Hostile. */
+  readonly correlation: string;
+  readonly verdict: Verdict;
+  readonly enforced: boolean;
+  readonly rule: string;
+  readonly reason: string;
+  readonly source: string;
+}
+
+export interface Peer {
+  readonly listener: string;
+  readonly address: string;
+  /** Hostile. */
+  readonly claims: string;
+  readonly interactions: number;
+  readonly refused: number;
+  readonly lastSeen: string;
+}
+
+export interface Peers {
+  readonly total: number;
+  readonly peers: readonly Peer[];
+}
+
+export interface Sample {
+  readonly time: number;
+  readonly sessions: number;
+  readonly interactions: number;
+  readonly refusals: number;
+  readonly watches: number;
+  readonly p50Micros: number;
+  readonly p99Micros: number;
+}
+
+export interface History {
+  readonly samples: readonly Sample[];
+}
