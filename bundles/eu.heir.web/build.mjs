@@ -10,7 +10,7 @@ const out = join(here, "target/classes/heir-web");
 const common = {
   bundle: true,
   format: "esm",
-  target: ["es2021", "firefox102", "safari15"],
+  target: ["es2022", "firefox115", "safari16"],
   jsx: "automatic",
   jsxImportSource: "preact",
   charset: "utf8",

@@ -38,17 +38,15 @@ export function outcome(decision: Decision): Outcome {
   }
 }
 
-/** Adds one, newest first; events may come twice after a reconnect. */
+/** Tells decisions apart, also those of an earlier run of the gateway, whose sequence began anew. */
+export function keyOf(decision: Decision): string {
+  return `${decision.sequence} ${decision.time}`;
+}
+
+/** Adds one, newest first; after a break of the line some come again. */
 export function add(decisions: readonly Decision[], decision: Decision): readonly Decision[] {
-  const newest = decisions[0];
-  if (newest !== undefined && decision.sequence <= newest.sequence) {
-    // A lower number than the oldest we hold means that the gateway has started anew.
-    const oldest = decisions.at(-1);
-    if (decision.sequence >= (oldest?.sequence ?? 0) || decision.time <= newest.time) {
-      return decisions;
-    }
-  }
-  return [decision, ...decisions].slice(0, DECISIONS_KEPT);
+  const key = keyOf(decision);
+  return decisions.some((held) => keyOf(held) === key) ? decisions : [decision, ...decisions].slice(0, DECISIONS_KEPT);
 }
 
 export function matches(decision: Decision, filter: Filter): boolean {

@@ -92,7 +92,25 @@ final class Judge {
             return Judgement.PASS;
         }
         return new Judgement(
-                decision.verdict() == Verdict.SEVER ? Judgement.Kind.SEVER : Judgement.Kind.REFUSE, reason, members);
+                decision.verdict() == Verdict.SEVER ? Judgement.Kind.SEVER : Judgement.Kind.REFUSE,
+                forThePeer(reason),
+                members);
+    }
+
+    /** The rule and a plain sentence: names of contracts and what they allow are for the administrator, not for whoever probes. */
+    private static Reason forThePeer(Reason reason) {
+        String text =
+                switch (reason.kind()) {
+                    case IDENTITY -> "The sender is not known here, or not from this address";
+                    case OPERATION -> "This operation is not agreed for this sender";
+                    case TARGET -> "This receiver is not agreed for this sender";
+                    case MALFORMED -> "The message is not well-formed";
+                    case OVERSIZE -> "The message is larger than agreed";
+                    case RATE -> "More often than agreed";
+                    case UNAVAILABLE -> "The receiving system cannot be reached now";
+                    case POLICY -> "Not allowed by policy";
+                };
+        return new Reason(reason.kind(), reason.rule(), text);
     }
 
     /**

@@ -61,6 +61,7 @@ final class Lane {
     // Of an allowed first unit that waits for the hospital side to be dialled (Descriptor.Dial.AFTER_ALLOW).
     private @Nullable ByteBuf undelivered;
     private @Nullable Interaction undeliveredInteraction;
+    private List<Patch> undeliveredPatches = List.of();
 
     Lane(Side side, SessionPump pump) {
         this.side = side;
@@ -369,7 +370,8 @@ final class Lane {
 
     private boolean emitUnit(boolean streamed, Interaction interaction, int length, List<Patch> patches) {
         if (side == Side.DEVICE && pump.mustDial()) {
-            undelivered = pump.sockets().patched(side.opposite(), takeSlice(length), patches);
+            undelivered = takeSlice(length);
+            undeliveredPatches = patches;
             undeliveredInteraction = interaction;
             unit = streamed ? Unit.PASSING : Unit.EDGE;
             keepForDial();
@@ -543,7 +545,7 @@ final class Lane {
             undelivered = null;
             undeliveredInteraction = null;
             view.revoke();
-            pump.sockets().write(side.opposite(), bytes);
+            pump.sockets().write(side.opposite(), pump.sockets().patched(side.opposite(), bytes, undeliveredPatches));
             if (unit == Unit.EDGE) {
                 atUnitEnd();
             }
@@ -558,6 +560,9 @@ final class Lane {
         if (bytes == null || interaction == null) {
             return false;
         }
+        // Ours to release from here on: the refusal may close the session, which drops what the lane still has.
+        undelivered = null;
+        undeliveredInteraction = null;
         try {
             return !refuse(adapter, interaction, unavailable, bytes.readableBytes())
                     .severed();
@@ -565,8 +570,6 @@ final class Lane {
             pump.adapterFault("refuse", e);
             return false;
         } finally {
-            undelivered = null;
-            undeliveredInteraction = null;
             view.revoke();
             bytes.release();
         }
@@ -582,7 +585,7 @@ final class Lane {
         if (first != null) {
             undelivered = null;
             undeliveredInteraction = null;
-            pump.sockets().write(side.opposite(), first);
+            pump.sockets().write(side.opposite(), pump.sockets().patched(side.opposite(), first, undeliveredPatches));
         }
         if (pump.tees()) {
             drop();

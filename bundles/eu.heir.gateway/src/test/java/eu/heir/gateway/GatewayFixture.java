@@ -33,6 +33,11 @@ final class GatewayFixture implements AutoCloseable {
 
     /** States what happens to requests; replies pass. */
     void decide(Function<Interaction, Decision> rule) {
+        decideAll(interaction -> interaction.role() == Role.REPLY ? Decision.ALLOW : rule.apply(interaction));
+    }
+
+    /** States what happens to requests and replies. */
+    void decideAll(Function<Interaction, Decision> rule) {
         core.decisionPoint(new DecisionPoint() {
             @Override
             public boolean ready() {
@@ -41,7 +46,7 @@ final class GatewayFixture implements AutoCloseable {
 
             @Override
             public Decision decide(Interaction interaction, Conduit conduit) {
-                return interaction.role() == Role.REPLY ? Decision.ALLOW : rule.apply(interaction);
+                return rule.apply(interaction);
             }
 
             @Override

@@ -45,8 +45,9 @@ final class Receiver implements AutoCloseable {
         return wire;
     }
 
-    boolean untouched() {
-        return accepted.isEmpty() && all.isEmpty();
+    /** Whether nobody has connected that {@link #next} has not given out. */
+    boolean untouchedSinceLast() {
+        return accepted.isEmpty();
     }
 
     @Override

@@ -91,9 +91,8 @@ final class Delimiters {
     }
 
     private static boolean legal(int octet) {
-        boolean letterOrDigit = (octet >= '0' && octet <= '9')
-                || (octet >= 'A' && octet <= 'Z')
-                || (octet >= 'a' && octet <= 'z');
+        boolean letterOrDigit =
+                (octet >= '0' && octet <= '9') || (octet >= 'A' && octet <= 'Z') || (octet >= 'a' && octet <= 'z');
         return octet > ' ' && octet < 0x7F && !letterOrDigit;
     }
 }

@@ -1,7 +1,6 @@
 package eu.heir.protocol.hl7v2;
 
 import eu.heir.api.Attribute;
-import eu.heir.api.Attribute.Type;
 import eu.heir.api.Sensitivity;
 import eu.heir.api.protocol.Descriptor;
 import eu.heir.api.protocol.Setting;
@@ -67,8 +66,8 @@ final class Hl7v2Schema {
 
     private static void fields(Descriptor.Builder builder) {
         code(builder, "MSH-9", "MSH-11", "MSH-12", "MSH-15", "MSH-16", "MSH-18", "MSA-1", "EVN-1");
-        builder.attribute(new Attribute("MSH-7", Type.TIME, "", Sensitivity.NONE));
-        builder.attribute(new Attribute("EVN-2", Type.TIME, "", Sensitivity.NONE));
+        builder.attribute(new Attribute("MSH-7", Attribute.Type.TIME, "", Sensitivity.NONE));
+        builder.attribute(new Attribute("EVN-2", Attribute.Type.TIME, "", Sensitivity.NONE));
         // MSH-8 is a security token; EVN-5 names the operator.
         builder.attribute(Attribute.text("MSH-8", Sensitivity.IDENTIFIER));
         builder.attribute(Attribute.text("EVN-5", Sensitivity.IDENTIFIER));
@@ -80,7 +79,7 @@ final class Hl7v2Schema {
 
     private static void code(Descriptor.Builder builder, String... fields) {
         for (String field : fields) {
-            builder.attribute(new Attribute(field, Type.CODE, "", Sensitivity.NONE));
+            builder.attribute(new Attribute(field, Attribute.Type.CODE, "", Sensitivity.NONE));
         }
     }
 

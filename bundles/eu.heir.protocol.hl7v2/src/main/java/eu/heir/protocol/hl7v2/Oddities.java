@@ -1,7 +1,6 @@
 package eu.heir.protocol.hl7v2;
 
 import eu.heir.api.Anomaly;
-import eu.heir.api.Anomaly.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,92 +8,105 @@ import org.jspecify.annotations.Nullable;
 /** What can be odd about HL7, each a constant, and the list of what was found in one unit. */
 final class Oddities {
     static final Anomaly JUNK = new Anomaly(
-            Kind.MALFORMED,
+            Anomaly.Kind.MALFORMED,
             "hl7.junk.outside.frame",
             "bytes between two MLLP frames that are no padding; a lenient receiver may read them as a message");
     static final Anomaly START_IN_FRAME = new Anomaly(
-            Kind.AMBIGUOUS,
+            Anomaly.Kind.AMBIGUOUS,
             "hl7.start.block.in.frame",
             "a second start block (0B) within a frame; a receiver may begin a new message there");
     static final Anomaly SEVERAL_MESSAGES = new Anomaly(
-            Kind.AMBIGUOUS,
+            Anomaly.Kind.AMBIGUOUS,
             "hl7.message.several",
             "more than one MSH segment in a frame without a batch header; a receiver may read one message or several");
     static final Anomaly OVERSIZE =
-            new Anomaly(Kind.OVERSIZE, "hl7.unit.oversize", "the frame is longer than unit.max.bytes");
+            new Anomaly(Anomaly.Kind.OVERSIZE, "hl7.unit.oversize", "the frame is longer than unit.max.bytes");
     static final Anomaly SEGMENTS_MAX = new Anomaly(
-            Kind.OVERSIZE, "hl7.segments.max", "more segments than a held frame of hold.max.bytes can sensibly have");
+            Anomaly.Kind.OVERSIZE,
+            "hl7.segments.max",
+            "more segments than a held frame of hold.max.bytes can sensibly have");
     static final Anomaly MEMBERS_MAX = new Anomaly(
-            Kind.OVERSIZE,
+            Anomaly.Kind.OVERSIZE,
             "hl7.batch.members.max",
             "more messages in a batch than " + UnitReader.MEMBERS_MAX + "; the rest was not looked at");
-    static final Anomaly HEADER_TOO_LONG =
-            new Anomaly(Kind.MALFORMED, "hl7.msh.too.long", "the first segment does not end within hold.max.bytes");
-    static final Anomaly HEADER_MISSING =
-            new Anomaly(Kind.MALFORMED, "hl7.msh.missing", "the frame does not begin with an MSH, FHS or BHS segment");
-    static final Anomaly HEADER_SHORT =
-            new Anomaly(Kind.MALFORMED, "hl7.msh.short", "the header segment ends before its encoding characters");
+    static final Anomaly HEADER_TOO_LONG = new Anomaly(
+            Anomaly.Kind.MALFORMED, "hl7.msh.too.long", "the first segment does not end within hold.max.bytes");
+    static final Anomaly HEADER_MISSING = new Anomaly(
+            Anomaly.Kind.MALFORMED, "hl7.msh.missing", "the frame does not begin with an MSH, FHS or BHS segment");
+    static final Anomaly HEADER_SHORT = new Anomaly(
+            Anomaly.Kind.MALFORMED, "hl7.msh.short", "the header segment ends before its encoding characters");
     static final Anomaly DELIMITERS_BAD = new Anomaly(
-            Kind.MALFORMED,
+            Anomaly.Kind.MALFORMED,
             "hl7.delimiters.bad",
             "MSH-1 or MSH-2 holds a letter, digit, blank, control or non-ASCII character, or one character twice");
     static final Anomaly DELIMITERS_SHARED = new Anomaly(
-            Kind.AMBIGUOUS,
+            Anomaly.Kind.AMBIGUOUS,
             "hl7.delimiters.shared",
             "MSH-2 names one character as both escape character and subcomponent separator");
     static final Anomaly ENCODING_LONG = new Anomaly(
-            Kind.UNUSUAL, "hl7.encoding.characters.long", "MSH-2 has more characters than the standard defines");
+            Anomaly.Kind.UNUSUAL,
+            "hl7.encoding.characters.long",
+            "MSH-2 has more characters than the standard defines");
     static final Anomaly TYPE_MISSING =
-            new Anomaly(Kind.MALFORMED, "hl7.msh9.missing", "the message type (MSH-9) is missing");
+            new Anomaly(Anomaly.Kind.MALFORMED, "hl7.msh9.missing", "the message type (MSH-9) is missing");
     static final Anomaly TYPE_REPEATED = new Anomaly(
-            Kind.AMBIGUOUS, "hl7.msh9.repeated", "the message type (MSH-9) repeats; receivers may take either");
+            Anomaly.Kind.AMBIGUOUS, "hl7.msh9.repeated", "the message type (MSH-9) repeats; receivers may take either");
     static final Anomaly ID_MISSING =
-            new Anomaly(Kind.MALFORMED, "hl7.msh10.missing", "the message control id (MSH-10) is missing");
+            new Anomaly(Anomaly.Kind.MALFORMED, "hl7.msh10.missing", "the message control id (MSH-10) is missing");
     static final Anomaly REPLY_ID_MISSING = new Anomaly(
-            Kind.UNUSUAL, "hl7.reply.msh10.missing", "a reply without a message control id of its own (MSH-10)");
+            Anomaly.Kind.UNUSUAL,
+            "hl7.reply.msh10.missing",
+            "a reply without a message control id of its own (MSH-10)");
     static final Anomaly ID_LONG = new Anomaly(
-            Kind.UNUSUAL, "hl7.msh10.long", "the message control id (MSH-10) is longer than the standard allows");
-    static final Anomaly LINE_FEED =
-            new Anomaly(Kind.UNUSUAL, "hl7.segment.separator.lf", "segments end with LF or CRLF instead of CR (2.5.4)");
+            Anomaly.Kind.UNUSUAL,
+            "hl7.msh10.long",
+            "the message control id (MSH-10) is longer than the standard allows");
+    static final Anomaly LINE_FEED = new Anomaly(
+            Anomaly.Kind.UNUSUAL, "hl7.segment.separator.lf", "segments end with LF or CRLF instead of CR (2.5.4)");
     static final Anomaly LINE_FEED_MIXED = new Anomaly(
-            Kind.AMBIGUOUS,
+            Anomaly.Kind.AMBIGUOUS,
             "hl7.segment.separator.mixed",
             "the first segment ends with CR, a later one with LF alone; a strict receiver does not see it end there");
     static final Anomaly LINE_FEED_IN_DATA =
-            new Anomaly(Kind.UNUSUAL, "hl7.linefeed.in.data", "a field holds a line feed that is not escaped");
-    static final Anomaly BYTE_ORDER_MARK =
-            new Anomaly(Kind.UNUSUAL, "hl7.byte.order.mark", "a byte order mark stands before the header segment");
+            new Anomaly(Anomaly.Kind.UNUSUAL, "hl7.linefeed.in.data", "a field holds a line feed that is not escaped");
+    static final Anomaly BYTE_ORDER_MARK = new Anomaly(
+            Anomaly.Kind.UNUSUAL, "hl7.byte.order.mark", "a byte order mark stands before the header segment");
     static final Anomaly LEADING_SEPARATOR = new Anomaly(
-            Kind.UNUSUAL,
+            Anomaly.Kind.UNUSUAL,
             "hl7.leading.separator",
             "the frame begins with a segment separator instead of a header segment");
     static final Anomaly CHARSET_UNKNOWN = new Anomaly(
-            Kind.UNUSUAL,
+            Anomaly.Kind.UNUSUAL,
             "hl7.charset.unknown",
             "MSH-18 names no usable character set of table 0211; read as ISO 8859-1");
     static final Anomaly CHARSET_CONTRADICTED = new Anomaly(
-            Kind.AMBIGUOUS, "hl7.charset.contradicted", "the bytes do not fit the character set that MSH-18 names");
+            Anomaly.Kind.AMBIGUOUS,
+            "hl7.charset.contradicted",
+            "the bytes do not fit the character set that MSH-18 names");
     static final Anomaly CHARSET_SHIFTED = new Anomaly(
-            Kind.AMBIGUOUS,
+            Anomaly.Kind.AMBIGUOUS,
             "hl7.charset.shifted",
             "MSH-18 can be found only after decoding: trail bytes of characters before it look like separators");
     static final Anomaly CHARSET_TRAIL = new Anomaly(
-            Kind.UNUSUAL,
+            Anomaly.Kind.UNUSUAL,
             "hl7.charset.trail.delimiter",
             "bytes within multi-byte characters look like delimiters; a receiver that does not decode first cuts them apart");
     static final Anomaly ACK_MODE_UNKNOWN = new Anomaly(
-            Kind.UNUSUAL, "hl7.ack.mode.unknown", "MSH-15 or MSH-16 holds a word that table 0155 does not have");
+            Anomaly.Kind.UNUSUAL,
+            "hl7.ack.mode.unknown",
+            "MSH-15 or MSH-16 holds a word that table 0155 does not have");
     static final Anomaly MSA_UNEXPECTED = new Anomaly(
-            Kind.AMBIGUOUS,
+            Anomaly.Kind.AMBIGUOUS,
             "hl7.msa.unexpected",
             "an MSA segment in a message type that is never a reply; treated as a request");
     static final Anomaly MSA_MISSING =
-            new Anomaly(Kind.MALFORMED, "hl7.msa.missing", "an acknowledgement without an MSA segment");
+            new Anomaly(Anomaly.Kind.MALFORMED, "hl7.msa.missing", "an acknowledgement without an MSA segment");
     static final Anomaly BATCH_STREAMED = new Anomaly(
-            Kind.UNUSUAL,
+            Anomaly.Kind.UNUSUAL,
             "hl7.batch.streamed",
             "a batch longer than hold.max.bytes; only its header is known when it is decided on");
-    static final Anomaly BATCH_EMPTY = new Anomaly(Kind.UNUSUAL, "hl7.batch.empty", "a batch that holds no message");
+    static final Anomaly BATCH_EMPTY =
+            new Anomaly(Anomaly.Kind.UNUSUAL, "hl7.batch.empty", "a batch that holds no message");
 
     private @Nullable List<Anomaly> found;
 

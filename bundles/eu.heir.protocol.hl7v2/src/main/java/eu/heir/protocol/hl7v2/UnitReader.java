@@ -242,7 +242,8 @@ final class UnitReader {
 
     /** How a batch is answered is left to the two sides (2.10.3.3): with a batch, one message, several, or none. */
     private Replies replies(List<Interaction> members) {
-        boolean silent = !members.isEmpty() && members.stream().allMatch(m -> m.replies().equals(Replies.NONE));
+        boolean silent =
+                !members.isEmpty() && members.stream().allMatch(m -> m.replies().equals(Replies.NONE));
         return silent ? Replies.NONE : optional;
     }
 

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,8 @@ class CorpusTest {
             "cdc-data-exchange/messages__PHLIP_FLU_2.5.1_NO_MSH12.txt",
             "cdc-data-exchange/messages__PHLIP_FLU_2.5.1_NO_MSH9.txt",
             "cdc-data-exchange/postman__phlip-flu-batch.txt");
+
+    private static final Pattern MESSAGE_START = Pattern.compile("\r(?=MSH)");
 
     /** Longer files are not given byte by byte, to keep the test short. */
     private static final int BYTE_BY_BYTE_MAX = 3000;
@@ -194,7 +197,7 @@ class CorpusTest {
     private static List<byte[]> messages(byte[] content) {
         String text = new String(content, CharacterSet.LATIN_1.charset()).replaceAll("\r\n|\n", "\r");
         List<byte[]> messages = new ArrayList<>();
-        for (String part : text.split("\r(?=MSH)|(?<=^)(?=MSH)")) {
+        for (String part : MESSAGE_START.splitAsStream(text).toList()) {
             int end = part.indexOf("\rBTS");
             String message = end < 0 ? part : part.substring(0, end + 1);
             if (message.startsWith("MSH")) {

@@ -5,11 +5,12 @@ import eu.heir.adapter.testkit.AdapterUnderTest;
 import eu.heir.adapter.testkit.Conversation;
 import eu.heir.api.Interaction;
 import java.nio.charset.Charset;
-import java.util.function.Predicate;
 
 /** The contract that every adapter keeps. */
 class Hl7v2ContractTest implements AdapterContractTest {
-    private static final Predicate<Interaction> FORGED = interaction -> "EVIL".equals(interaction.claim("MSH-3"));
+    private static boolean forged(Interaction interaction) {
+        return "EVIL".equals(interaction.claim("MSH-3"));
+    }
 
     private static byte[] message(String sender, String type, String id, String modes, String... more) {
         String[] segments = new String[more.length + 1];
@@ -22,7 +23,7 @@ class Hl7v2ContractTest implements AdapterContractTest {
         return message("MON", "ORU^R01^ORU_R01", id, "", "PID|1||77^^^MRN||Doe^Jane", "OBX|1|NM|8867-4||72|/min");
     }
 
-    private static byte[] forged(String id, String modes) {
+    private static byte[] evil(String id, String modes) {
         return message("EVIL", "ADT^A40^ADT_A39", id, modes, "PID|1||77");
     }
 
@@ -34,15 +35,15 @@ class Hl7v2ContractTest implements AdapterContractTest {
     public AdapterUnderTest adapterUnderTest() {
         String bhs = "BHS|^~\\&|LAB|LFAC|EHR|HOSP|1||batch||B1";
         String member = "MSH|^~\\&|LAB|LFAC|EHR|HOSP|1||ORU^R01|M1|P|2.5.1";
-        String evil = "MSH|^~\\&|EVIL|LFAC|EHR|HOSP|1||ORU^R01|M2|P|2.5.1";
+        String evilMember = "MSH|^~\\&|EVIL|LFAC|EHR|HOSP|1||ORU^R01|M2|P|2.5.1";
         return AdapterUnderTest.of(new Hl7v2Adapter(Wire.CLOCK))
                 .paths("MSH-9.2", "PID-3[2].1", "PID-3.4.2", "OBX-5", "OBX[2]-5", "MSH-1", "MSH-2", "MSA-2", "BHS-11")
                 .conversation(
                         Conversation.named("one report").device(report("1")).hospital(ack("AA", "1")))
                 .conversation(Conversation.named("pipelined, some refused")
-                        .device(report("1"), forged("2", ""), report("3"), forged("4", "AL|AL"), forged("5", "NE|NE"))
+                        .device(report("1"), evil("2", ""), report("3"), evil("4", "AL|AL"), evil("5", "NE|NE"))
                         .hospital(ack("AA", "1"), ack("AE", "3"))
-                        .refusing(FORGED))
+                        .refusing(Hl7v2ContractTest::forged))
                 .conversation(Conversation.named("enhanced mode")
                         .device(message("MON", "ORU^R01^ORU_R01", "1", "AL|AL"))
                         .hospital(ack("CA", "1"), ack("AA", "1"))
@@ -56,8 +57,9 @@ class Hl7v2ContractTest implements AdapterContractTest {
                 .conversation(Conversation.named("batches")
                         .device(Wire.framed(bhs, member, "PID|1", "BTS|1"))
                         .hospital(ack("AA", "B1"))
-                        .device(Wire.framed("FHS|^~\\&|LAB", bhs.replace("B1", "B2"), member, evil, "BTS|2", "FTS|1"))
-                        .refusing(FORGED))
+                        .device(Wire.framed(
+                                "FHS|^~\\&|LAB", bhs.replace("B1", "B2"), member, evilMember, "BTS|2", "FTS|1"))
+                        .refusing(Hl7v2ContractTest::forged))
                 .conversation(Conversation.named("padding, line feeds, odd delimiters")
                         .device(
                                 "\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
@@ -79,7 +81,7 @@ class Hl7v2ContractTest implements AdapterContractTest {
                                 message("EVIL", "ORU^R01^ORU_R01", "1", "", "OBX|1|ED|x||" + "QUJD".repeat(600)),
                                 report("2"))
                         .hospital(ack("AA", "2"))
-                        .refusing(FORGED))
+                        .refusing(Hl7v2ContractTest::forged))
                 .conversation(Conversation.named("not HL7")
                         .device(Wire.framed("hello"))
                         .refusing(interaction -> interaction.operation().name().equals("?")))
