@@ -27,6 +27,7 @@ if (process.argv.includes("--tests")) {
     outdir: join(here, "target/web-test"),
     outExtension: { ".js": ".mjs" },
     platform: "node",
+    target: "node18",
   });
 } else {
   await build({

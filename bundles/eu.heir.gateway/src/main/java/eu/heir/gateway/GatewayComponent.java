@@ -122,7 +122,6 @@ public final class GatewayComponent implements GatewayStatus {
     }
 
     // ---- status
-    // --------------------------------------------------------------------------------------------------------------
 
     @Override
     public boolean ready() {

@@ -69,7 +69,6 @@ final class Lane {
     }
 
     // ---- input
-    // ---------------------------------------------------------------------------------------------------------------
 
     /** Bytes came in; takes ownership. */
     void received(ByteBuf chunk, ByteBufAllocator allocator) {
@@ -207,7 +206,6 @@ final class Lane {
     }
 
     // ---- steps
-    // ---------------------------------------------------------------------------------------------------------------
 
     private boolean handle(Step step, Session adapter, int readable) {
         if (step instanceof Step.Whole whole) {
@@ -412,7 +410,6 @@ final class Lane {
     }
 
     // ---- refusals
-    // ------------------------------------------------------------------------------------------------------------
 
     /**
      * What came of a refusal.
@@ -492,7 +489,6 @@ final class Lane {
     }
 
     // ---- bytes
-    // ---------------------------------------------------------------------------------------------------------------
 
     private ByteBuf heldBytes() {
         return Objects.requireNonNull(held);
@@ -530,7 +526,6 @@ final class Lane {
     }
 
     // ---- dial after allow
-    // ----------------------------------------------------------------------------------------------------
 
     /** The adapter may have to refuse the first unit later, so what it borrowed moves with the bytes. */
     private void keepForDial() {
@@ -576,7 +571,6 @@ final class Lane {
     }
 
     // ---- the end
-    // -------------------------------------------------------------------------------------------------------------
 
     /** From here on bytes pass as they are: what is held goes first. */
     void goBlind() {

@@ -81,7 +81,7 @@ final class SessionPump {
                 (to, injection) -> lane(to.opposite()).inject(injection, false));
     }
 
-    // ---- beginning -----------------------------------------------------------------------------------------------------------
+    // ---- beginning
 
     /** Begins; the accepted channel does not read yet. */
     void start() {
@@ -183,7 +183,7 @@ final class SessionPump {
         advance();
     }
 
-    // ---- another adapter -----------------------------------------------------------------------------------------------------
+    // ---- another adapter
 
     private void adapterAbsent(Optional<Snapshot> snapshot) {
         FailAction action = judge.failed(FailCondition.ADAPTER_ABSENT);
@@ -245,7 +245,7 @@ final class SessionPump {
         }
     }
 
-    // ---- the end -------------------------------------------------------------------------------------------------------------
+    // ---- the end
 
     /** No new unit is begun; when what is outstanding was answered, or time is up, the session ends politely. */
     void drain(long maxMillis) {
@@ -314,7 +314,7 @@ final class SessionPump {
         }
     }
 
-    // ---- events of the sockets and the clock ---------------------------------------------------------------------------------
+    // ---- events of the sockets and the clock
 
     void read(Side side, ByteBuf bytes) {
         readAtNanos = System.nanoTime();
@@ -430,7 +430,7 @@ final class SessionPump {
         }
     }
 
-    // ---- for the lanes -------------------------------------------------------------------------------------------------------
+    // ---- for the lanes
 
     boolean isOpen() {
         return !(state instanceof PumpState.Closing) && !(state instanceof PumpState.Closed);
@@ -527,7 +527,7 @@ final class SessionPump {
         }
     }
 
-    // ---- failures ------------------------------------------------------------------------------------------------------------
+    // ---- failures
 
     void malformed(Lane lane, Anomaly anomaly) {
         apply(judge.failed(FailCondition.MALFORMED, lane.side, anomaly), FailCondition.MALFORMED);
@@ -600,7 +600,7 @@ final class SessionPump {
         updateFlow();
     }
 
-    // ---- flow ----------------------------------------------------------------------------------------------------------------
+    // ---- flow
 
     private void updateFlow() {
         if (!isOpen()) {
@@ -623,7 +623,7 @@ final class SessionPump {
         return lane.held() == 0 || relaysBlindly() || tees || mayRead(lane);
     }
 
-    // ---- for the host and the listener ---------------------------------------------------------------------------------------
+    // ---- for the host and the listener
 
     String id() {
         return id;

@@ -3,6 +3,8 @@ package eu.heir.adapter.testkit;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +23,17 @@ final class CallMeter {
     /** What one callback may allocate for each byte in view, bytes. */
     static final long ALLOCATION_PER_BYTE = 64;
 
+    /**
+     * A callback is reported when it was too much so many times in one clause. Once or twice may be the virtual machine's doing:
+     * loading a class waits and allocates, too.
+     */
+    static final int STRIKES = 3;
+
     private static final long IDLE = 0;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+    private final Map<String, Integer> strikes = new HashMap<>();
     private volatile long startedNanos = IDLE;
     private volatile String running = "";
     private long cpuNanos;
@@ -51,6 +60,14 @@ final class CallMeter {
      * @return what was too much, or null
      */
     @Nullable String end(int view) {
+        String problem = problem(view);
+        if (problem == null || strikes.merge(running, 1, Integer::sum) < STRIKES) {
+            return null;
+        }
+        return problem;
+    }
+
+    private @Nullable String problem(int view) {
         long cpuMillis = TimeUnit.NANOSECONDS.toMillis(threads.getCurrentThreadCpuTime() - cpuNanos);
         long bytes = threads.getCurrentThreadAllocatedBytes() - allocated;
         startedNanos = IDLE;

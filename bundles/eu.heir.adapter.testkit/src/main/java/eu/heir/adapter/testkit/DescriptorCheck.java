@@ -183,7 +183,7 @@ final class DescriptorCheck {
 
     private void checkParallel(List<Conversation> conversations, List<Rig.Recording> expected) {
         // Without a meter: it measures one thread only.
-        Rig unmetered = new Rig(rig.subject(), null);
+        Rig unmetered = rig.unmetered();
         Callable<Boolean> task = () -> {
             for (int round = 0; round < ROUNDS_PER_THREAD; round++) {
                 for (int i = 0; i < conversations.size(); i++) {

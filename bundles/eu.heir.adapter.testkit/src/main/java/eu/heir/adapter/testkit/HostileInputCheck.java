@@ -36,7 +36,7 @@ final class HostileInputCheck {
         for (int i = 0; i < rig.subject().mutations(); i++) {
             mutated(conversations.get(i % conversations.size()), i);
         }
-        new MemoryCheck(rig).run();
+        new MemoryCheck(rig.unmetered()).run();
     }
 
     private void truncated(Conversation conversation) {

@@ -78,8 +78,8 @@ final class LifecycleCheck {
 
     private void checkFarewell(Conversation conversation, List<Seen> steps, Side to) {
         Side from = to.opposite();
-        Replay speaker = new Replay(rig, conversation, steps, from);
-        Replay listener = new Replay(rig, conversation, steps, from);
+        Replay speaker = new Replay(rig, conversation, -1, steps, from);
+        Replay listener = new Replay(rig, conversation, -1, steps, from);
         if (!speaker.ready(from)) {
             return;
         }

@@ -131,7 +131,7 @@ final class RefusalCheck {
         Side from = to.opposite();
         List<Seen> steps = new ArrayList<>(victim.before);
         unitOf(conversation, victim).ifComplete(steps);
-        Replay replay = new Replay(rig, conversation, steps, from);
+        Replay replay = new Replay(rig, conversation, victim.unit, steps, from);
         if (!replay.ready(from)) {
             return;
         }
@@ -183,7 +183,7 @@ final class RefusalCheck {
         }
         byte[] unit = unitOf(conversation, victim).bytes();
         byte[] forwarded = Edits.applied(unit, refusal.forwarded());
-        Replay replay = new Replay(rig, conversation, victim.before, victim.side);
+        Replay replay = new Replay(rig, conversation, -1, victim.before, victim.side);
         if (!replay.ready(victim.side)) {
             return;
         }

@@ -23,19 +23,21 @@ final class Replay {
     private final KitSession session;
     private final List<Read> reads = new ArrayList<>();
     private boolean reading;
+    private int replayed;
 
     /**
      * @param conversation what is replayed
+     * @param allowed index of a unit that is allowed this time, whatever the conversation says; -1 for none
      * @param steps the steps of the conversation up to there
      * @param clean the side that is about to be read: a unit of it that is not complete yet is left out
      */
-    Replay(Rig rig, Conversation conversation, List<Seen> steps, Side clean) {
+    Replay(Rig rig, Conversation conversation, int allowed, List<Seen> steps, Side clean) {
         Ruling.Judge judge = conversation.judge();
         List<String> paths = new ArrayList<>(rig.subject().paths());
         rig.adapter().descriptor().attributes().forEach(attribute -> paths.add(attribute.name()));
         session = rig.open((side, interaction) -> {
             if (!reading) {
-                return judge.rule(side, interaction);
+                return replayed++ == allowed ? Ruling.ALLOW : judge.rule(side, interaction);
             }
             List<String> members = interaction.members().stream()
                     .map(member -> Seen.describe(member, paths))

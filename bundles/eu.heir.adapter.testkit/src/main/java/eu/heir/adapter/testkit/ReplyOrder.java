@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * has had its first reply.
  */
 final class ReplyOrder {
+    /** Requests that may be outstanding; of more, the oldest is taken for one that is never answered. */
+    private static final int OUTSTANDING_MAX = 1024;
+
     private static final class Slot {
         final @Nullable Correlation correlation;
         final Replies replies;
@@ -33,6 +36,10 @@ final class ReplyOrder {
     /** A request left for the other side. */
     void requested(@Nullable Correlation correlation, Replies replies, long nowMillis) {
         if (replies.kind() != Replies.Kind.NONE) {
+            if (slots.size() == OUTSTANDING_MAX) {
+                slots.remove(0);
+                release();
+            }
             long wait = replies.timeout().toMillis();
             slots.add(new Slot(correlation, replies, wait == 0 ? Long.MAX_VALUE : nowMillis + wait, null));
         }

@@ -76,7 +76,7 @@ final class Hl7v2Session implements Session {
         }
         AckMode.Answer answer = view.batch()
                 ? AckMode.Answer.APPLICATION
-                : ackModes.of(mode(view, "MSH-15"), mode(view, "MSH-16")).answer();
+                : ackModes.of(header(view, 15), header(view, 16)).answer();
         if (answer == AckMode.Answer.NOTHING) {
             return Refusal.silently();
         }
@@ -85,9 +85,10 @@ final class Hl7v2Session implements Session {
         return Refusal.reply(correlation.side(), bytes).inOrder().keepOpen();
     }
 
-    private static String mode(MessageView view, String path) {
-        String value = view.first(path);
-        return value == null ? "" : value;
+    /** A field of the first message's header, whatever a second one says. */
+    private static String header(MessageView view, int field) {
+        long range = view.field(view.segment(FrameScan.MSH), field);
+        return range == MessageView.ABSENT ? "" : view.text(range);
     }
 
     @Override

@@ -338,6 +338,16 @@ class RefusalTest {
     }
 
     @Test
+    void aSecondMessageInTheFrameDoesNotSilenceTheAnswer() throws HL7Exception {
+        byte[] frame = Wire.framed(
+                "MSH|^~\\&|MON|ICU|EHR|HOSP|1||ADT^A01|M1|P|2.5", "MSH|^~\\&|EVIL||||1||ADT^A40|M2|P|2.5|||NE|NE");
+        Terser ack = answer(Wire.refuse(Wire.session(), frame, POLICY));
+
+        assertThat(ack.get("/MSA-1")).isEqualTo("AR");
+        assertThat(ack.get("/MSA-2")).isEqualTo("M1");
+    }
+
+    @Test
     void whatCannotBeReadIsSevered() {
         for (byte[] frame : List.of(
                 Wire.framed("hello"),

@@ -71,7 +71,7 @@ final class Interpreter {
         if (entries != null && !entries.isEmpty()) {
             builder.members(members(from, header, seen, entries));
         }
-        return builder.target(attributes.first("topic"))
+        return builder.target(attributes.first(header.type() == FrameType.TRANSFER ? "name" : "topic"))
                 .attributes(attributes)
                 .anomalies(anomalies(header, entries))
                 .length(header.total())

@@ -4,14 +4,11 @@ import eu.heir.adapter.testkit.AdapterContractTest;
 import eu.heir.adapter.testkit.AdapterUnderTest;
 import eu.heir.adapter.testkit.Conversation;
 import eu.heir.api.Interaction;
-import java.util.function.Predicate;
 
 /** The whole contract on the template: one conversation for each trick. */
 class TemplateContractTest implements AdapterContractTest {
     private static final byte[] HELLO = Frame.text(FrameType.HELLO, 0, 1, "MON-4711");
     private static final byte[] WELCOME = Frame.welcome(1, Frame.OK, "bdp://hospital:4711");
-
-    private static final Predicate<Interaction> FORBIDDEN = interaction -> "forbidden".equals(interaction.target());
 
     @Override
     public AdapterUnderTest adapterUnderTest() {
@@ -35,13 +32,13 @@ class TemplateContractTest implements AdapterContractTest {
                                 Frame.report(Frame.CONFIRM, 2, "forbidden", "1"),
                                 Frame.report(Frame.CONFIRM, 3, "hr", "73"))
                         .hospital(done(FrameType.REPORTED, 1), done(FrameType.REPORTED, 3))
-                        .refusing(FORBIDDEN))
+                        .refusing(TemplateContractTest::forbidden))
                 .conversation(Conversation.named("a report confirmed twice, refused, sent again and released")
                         .device(Frame.report(Frame.TWICE, 7, "forbidden", "1"))
                         .device(Frame.report(Frame.TWICE | Frame.AGAIN, 7, "forbidden", "1"))
                         .device(Frame.of(FrameType.RELEASE, 0, 7), Frame.report(Frame.CONFIRM, 8, "hr", "70"))
                         .hospital(done(FrameType.REPORTED, 8))
-                        .refusing(FORBIDDEN))
+                        .refusing(TemplateContractTest::forbidden))
                 .conversation(Conversation.named("a refused transfer, its late pieces, and one that is allowed")
                         .device(Frame.text(FrameType.TRANSFER, 0, 5, "forbidden.dat"), piece(5, 40, false))
                         .device(piece(5, 1500, false), piece(5, 1, true))
@@ -66,15 +63,15 @@ class TemplateContractTest implements AdapterContractTest {
                         .hospital(Frame.of(FrameType.WRITTEN, 0, 4, Frame.OK, Frame.OK))
                         .device(Frame.write(4, "rate"))
                         .hospital(done(FrameType.WRITTEN, 4))
-                        .refusing(FORBIDDEN))
+                        .refusing(TemplateContractTest::forbidden))
                 .conversation(Conversation.named("a subscription refused in part")
                         .device(Frame.subscribe(4, "hr", "forbidden", "spo2"))
                         .hospital(Frame.subscribed(4))
-                        .refusing(FORBIDDEN))
+                        .refusing(TemplateContractTest::forbidden))
                 .conversation(Conversation.named("batches, one with a forbidden member")
                         .device(Frame.batch(1, "hr", "forbidden"), Frame.batch(2, "hr", "spo2"))
                         .hospital(done(FrameType.BATCHED, 2))
-                        .refusing(FORBIDDEN))
+                        .refusing(TemplateContractTest::forbidden))
                 .conversation(Conversation.named("long frames in both directions, one refused")
                         .device(
                                 Frame.report(Frame.CONFIRM, 1, "wave", "x".repeat(3000)),
@@ -83,7 +80,7 @@ class TemplateContractTest implements AdapterContractTest {
                         .hospital(done(FrameType.REPORTED, 1), Frame.text(FrameType.COMMAND, 0, 1, "c".repeat(2000)))
                         .device(done(FrameType.DONE, 1))
                         .hospital(done(FrameType.REPORTED, 3))
-                        .refusing(FORBIDDEN))
+                        .refusing(TemplateContractTest::forbidden))
                 .conversation(Conversation.named("encrypted from the second frame on")
                         .device(HELLO)
                         .hospital(WELCOME)
@@ -106,7 +103,11 @@ class TemplateContractTest implements AdapterContractTest {
                         Frame.write(id, "rate", "forbidden"),
                         Frame.report(Frame.CONFIRM, id, "hr", "1"))
                 .hospital(Frame.of(FrameType.WRITTEN, 0, id, Frame.OK), done(FrameType.REPORTED, id))
-                .refusing(FORBIDDEN);
+                .refusing(TemplateContractTest::forbidden);
+    }
+
+    private static boolean forbidden(Interaction interaction) {
+        return "forbidden".equals(interaction.target());
     }
 
     private static byte[] done(FrameType type, int id) {
