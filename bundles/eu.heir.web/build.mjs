@@ -43,4 +43,6 @@ if (process.argv.includes("--tests")) {
   });
   await mkdir(out, { recursive: true });
   await cp(join(sources, "images"), out, { recursive: true });
+  // What is bundled keeps its licence beside it.
+  await cp(join(here, "node_modules/preact/LICENSE"), join(out, "licenses/preact.txt"));
 }

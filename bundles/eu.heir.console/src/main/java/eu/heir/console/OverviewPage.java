@@ -1,0 +1,68 @@
+package eu.heir.console;
+
+import java.io.IOException;
+import java.net.URL;
+import javax.servlet.Servlet;
+import javax.servlet.http.HttpServlet;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * The page "Overview": a place for the script of {@code eu.heir.web} to draw in. The console puts its bar and menu around it and replaces
+ * <code>${…}</code> in it, which is why the script is a file of its own.
+ */
+@Component(
+        service = Servlet.class,
+        property = {
+            "felix.webconsole.label=" + OverviewPage.LABEL,
+            "felix.webconsole.title=Overview",
+            "felix.webconsole.category=HEIR"
+        })
+public final class OverviewPage extends HttpServlet {
+    /** Name of the page in addresses. */
+    static final String LABEL = "heir";
+
+    private static final long serialVersionUID = 1;
+    private static final String RESOURCES = "/" + LABEL + "/res/";
+
+    private final transient FrontEnd frontEnd;
+
+    /** Starts; called by declarative services. */
+    @Activate
+    public OverviewPage(BundleContext context) {
+        this(new FrontEnd(context));
+    }
+
+    OverviewPage(FrontEnd frontEnd) {
+        this.frontEnd = frontEnd;
+    }
+
+    /**
+     * Files that the console serves for us; it finds this method by its name. The style sheet and the pictures of the bar must lie below
+     * the console's own path.
+     */
+    public @Nullable URL getResource(String path) {
+        return path.startsWith(RESOURCES) ? frontEnd.file(path.substring(RESOURCES.length())) : null;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String path = request.getPathInfo();
+        if (path != null && !path.equals("/" + LABEL)) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        response.getWriter()
+                .print("<link rel=\"stylesheet\" href=\"" + frontEnd.address("heir.css") + "\">\n"
+                        + "<div id=\"heir-overview\" class=\"heir\">\n"
+                        + "  <p class=\"h-loading\">The overview is loading.</p>\n"
+                        + "  <noscript><p>The overview needs JavaScript. The same figures, without it:"
+                        + " <a href=\"/heir/api/v1/status\">status</a>, <a href=\"/heir/metrics\">metrics</a>.</p></noscript>\n"
+                        + "</div>\n"
+                        + "<script type=\"module\" src=\"" + frontEnd.address("overview.js") + "\"></script>\n");
+    }
+}
