@@ -4,7 +4,7 @@ import type { Decision, Listener, Peer, Sample } from "../../main/web/api/types"
 import { add, DECISIONS_KEPT, matches, outcome } from "../../main/web/model/decisions";
 import { claimsAsName, duration, micros, perSecond, shown } from "../../main/web/model/format";
 import { addSample, points, rate, RateMeter, recentRate } from "../../main/web/model/rates";
-import { niceTop } from "../../main/web/model/scale";
+import { decades, niceTop } from "../../main/web/model/scale";
 import { layout, PEERS_PER_LISTENER, type Box } from "../../main/web/model/topology";
 
 function sample(time: number, interactions: number): Sample {
@@ -84,7 +84,8 @@ test("one second has one sample and old ones go", () => {
 
 test("series and recent rate follow the counters", () => {
   const samples = [sample(1, 0), sample(2, 5), sample(3, 10), sample(5, 30)];
-  assert.deepEqual(points(samples).map((point) => point.messages), [5, 5, 10]);
+  assert.deepEqual(points(samples, 1).map((point) => point.messages), [5, 5, 10]);
+  assert.deepEqual(points(samples, 10).map((point) => point.messages), [5, 5, 7.5]);
   assert.equal(recentRate(samples, 2), 10);
   assert.equal(recentRate([], 5), 0);
 });
@@ -145,6 +146,8 @@ test("figures are short and have their unit", () => {
   assert.equal(niceTop(0, 5), 5);
   assert.equal(niceTop(37, 5), 50);
   assert.equal(niceTop(Number.NaN, 5), 5);
+  assert.deepEqual(decades(10, 4200), [10, 100, 1000, 10_000]);
+  assert.deepEqual(decades(10, 0), [10, 100]);
 });
 
 test("boxes of the picture never overlap and stay inside, at any width", () => {
@@ -163,9 +166,12 @@ test("boxes of the picture never overlap and stay inside, at any width", () => {
 });
 
 test("peers keep their places while others speak", () => {
+  const offender = { ...peer(99), refused: 1 };
+  const crowd = Array.from({ length: 20 }, (_, index) => peer(index));
   const names = (peers: readonly Peer[]): string[] =>
     layout(1200, [listener("icu")], peers).nodes.filter((node) => node.kind === "peer").map((node) => node.key);
   assert.deepEqual(names([peer(1), peer(2), peer(3)]), names([peer(3), peer(1), peer(2)]));
+  assert.ok(names([...crowd, offender]).some((name) => name.includes(offender.address)), "who broke policy stays in the picture");
 });
 
 function overlap(a: Box, b: Box): boolean {

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { clock } from "../model/format";
-import { niceTop } from "../model/scale";
+import { decades, niceTop } from "../model/scale";
 import { rem, useMeasure } from "./measure";
 
 const HEIGHT = 168;
@@ -10,6 +10,32 @@ const RIGHT = 8;
 const TOP = 10;
 const BOTTOM = 22;
 const GRID_LINES = 2;
+
+/** How values become heights. */
+export type Axis =
+  | { readonly kind: "linear"; /** The axis goes at least up to here. */ readonly least: number }
+  | { readonly kind: "logarithmic"; /** Values below are drawn here. */ readonly lowest: number };
+
+interface Scale {
+  readonly marks: readonly number[];
+  /** 0 at the bottom to 1 at the top. */
+  readonly share: (value: number) => number;
+}
+
+function scaleOf(axis: Axis, highest: number): Scale {
+  if (axis.kind === "linear") {
+    const top = niceTop(highest, axis.least);
+    return {
+      marks: Array.from({ length: GRID_LINES + 1 }, (_, index) => (top * index) / GRID_LINES),
+      share: (value) => value / top,
+    };
+  }
+  const marks = decades(axis.lowest, highest);
+  return {
+    marks,
+    share: (value) => Math.log10(Math.max(1, value / axis.lowest)) / (marks.length - 1),
+  };
+}
 const MINUTE = 60;
 
 /** One line of a chart. */
@@ -24,23 +50,22 @@ export interface Series {
  *
  * @param times seconds since 1970, one for each value
  * @param windowSeconds width of the chart in time
- * @param least the axis goes at least up to here
  */
 export function Chart(props: {
   readonly label: string;
   readonly times: readonly number[];
   readonly series: readonly Series[];
   readonly windowSeconds: number;
-  readonly least: number;
+  readonly axis: Axis;
   readonly format: (value: number) => string;
 }): JSX.Element {
   const [ref, { width, pixels }] = useMeasure<HTMLDivElement>();
   const [pointed, setPointed] = useState<number | undefined>(undefined);
   const last = props.times.at(-1) ?? 0;
-  const top = niceTop(Math.max(0, ...props.series.flatMap((series) => series.values)), props.least);
+  const scale = scaleOf(props.axis, Math.max(0, ...props.series.flatMap((series) => series.values)));
   const inner = Math.max(0, width - LEFT - RIGHT);
   const x = (time: number): number => LEFT + inner * (1 - (last - time) / props.windowSeconds);
-  const y = (value: number): number => TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / top);
+  const y = (value: number): number => TOP + (HEIGHT - TOP - BOTTOM) * (1 - scale.share(value));
   const index = pointed === undefined ? props.times.length - 1 : nearest(props.times, pointed);
   const time = props.times[index];
 
@@ -70,7 +95,7 @@ export function Chart(props: {
           onPointerMove={point}
           onPointerLeave={() => setPointed(undefined)}
         >
-          {ticks(top).map((tick) => (
+          {scale.marks.map((tick) => (
             <g key={tick}>
               <line class="h-grid" x1={LEFT} x2={width - RIGHT} y1={y(tick)} y2={y(tick)} />
               <text class="h-axis" x={LEFT - 8} y={y(tick) + 4} text-anchor="end">
@@ -93,10 +118,6 @@ export function Chart(props: {
       )}
     </div>
   );
-}
-
-function ticks(top: number): readonly number[] {
-  return Array.from({ length: GRID_LINES + 1 }, (_, index) => (top * index) / GRID_LINES);
 }
 
 function minutes(windowSeconds: number): readonly number[] {

@@ -133,21 +133,25 @@ function Row(props: { readonly decision: Decision }): JSX.Element {
         <Badge tone={tone}>{label}</Badge>
       </td>
       <td data-label="Sender">
-        <span title={shown(decision.claims)}>{claimsAsName(decision.claims) || "unknown"}</span>
+        <span class="h-clip" title={shown(decision.claims)}>
+          {claimsAsName(decision.claims) || "unknown"}
+        </span>
         <span class="h-sub h-mono">{decision.address}</span>
       </td>
       <td data-label="Operation">
-        <span class="h-mono">{shown(decision.operation)}</span>
-        {decision.correlation !== "" && <span class="h-sub h-mono">{shown(decision.correlation)}</span>}
+        <span class="h-mono h-clip">{shown(decision.operation)}</span>
+        {decision.correlation !== "" && <span class="h-sub h-mono h-clip">{shown(decision.correlation)}</span>}
       </td>
       <td data-label="Reason" class="h-reason">
         {decision.reason === "" ? <span class="h-tone-muted">–</span> : shown(decision.reason)}
       </td>
       <td data-label="Rule">
-        {decision.rule === "" ? <span class="h-tone-muted">–</span> : <span class="h-mono">{shown(decision.rule)}</span>}
-        {decision.source !== "" && <span class="h-sub h-mono">{shown(decision.source)}</span>}
+        {decision.rule === "" ? <span class="h-tone-muted">–</span> : <span class="h-mono h-clip">{shown(decision.rule)}</span>}
+        {decision.source !== "" && <span class="h-sub h-mono h-clip">{shown(decision.source)}</span>}
       </td>
-      <td data-label="Listener">{decision.listener}</td>
+      <td data-label="Listener">
+        <span class="h-clip">{decision.listener}</span>
+      </td>
     </tr>
   );
 }

@@ -92,11 +92,13 @@ function PeerBox(props: { readonly box: Box; readonly peer: Peer; readonly rate:
       style={place(props.box)}
       title={`${shown(peer.claims)}\n${peer.address}\n${count(peer.interactions)} requests, ${count(peer.refused)} against policy`}
     >
-      <span class="h-node-name">{name}</span>
+      <span class="h-node-top">
+        <span class="h-node-name h-node-grow">{name}</span>
+        {refusing && <span class="h-tone-bad">{count(peer.refused)} against policy</span>}
+      </span>
       <span class="h-node-line">
         <span class="h-mono h-node-grow">{peer.address}</span>
-        {refusing && <span class="h-tone-bad">{count(peer.refused)} against policy</span>}
-        {!refusing && <span>{perSecond(props.rate)}/s</span>}
+        <span>{perSecond(props.rate)}/s</span>
       </span>
     </div>
   );

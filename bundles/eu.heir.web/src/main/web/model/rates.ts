@@ -24,17 +24,25 @@ export function addSample(samples: readonly Sample[], sample: Sample, windowSeco
   return [...kept, sample].filter((each) => each.time > sample.time - windowSeconds);
 }
 
-/** Samples of counters as a series of rates. */
-export function points(samples: readonly Sample[]): readonly Point[] {
+/**
+ * Samples of counters as a series of rates.
+ *
+ * @param seconds over which each rate is taken; one second alone jumps too much to be read
+ */
+export function points(samples: readonly Sample[], seconds: number): readonly Point[] {
   const series: Point[] = [];
+  let first = 0;
   samples.forEach((sample, index) => {
-    const before = samples[index - 1];
+    while ((samples[first]?.time ?? sample.time) < sample.time - seconds) {
+      first++;
+    }
+    const before = samples[Math.min(first, index - 1)];
     if (before !== undefined) {
-      const seconds = sample.time - before.time;
+      const span = sample.time - before.time;
       series.push({
         time: sample.time,
-        messages: rate(before.interactions, sample.interactions, seconds),
-        refusals: rate(before.refusals, sample.refusals, seconds),
+        messages: rate(before.interactions, sample.interactions, span),
+        refusals: rate(before.refusals, sample.refusals, span),
         p50Micros: sample.p50Micros,
         p99Micros: sample.p99Micros,
       });

@@ -7,3 +7,14 @@ export function niceTop(value: number, least: number): number {
   const factor = [1, 2, 5, 10].find((each) => value <= each * power) ?? 10;
   return factor * power;
 }
+
+/** Marks of a logarithmic axis: powers of ten from the lowest to one that is not below the value. */
+export function decades(lowest: number, value: number): readonly number[] {
+  const marks = [lowest, lowest * 10];
+  let highest = lowest * 10;
+  while (highest < value) {
+    highest *= 10;
+    marks.push(highest);
+  }
+  return marks;
+}

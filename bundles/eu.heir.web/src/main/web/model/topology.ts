@@ -1,7 +1,10 @@
 import type { Listener, Peer } from "../api/types";
 
 /** Most peers drawn for one listener; the others are told as a number. */
-export const PEERS_PER_LISTENER = 6;
+export const PEERS_PER_LISTENER = 8;
+
+/** Of these, places kept for who broke policy: a forger must not drop out of the picture because others speak more often. */
+const PLACES_FOR_OFFENDERS = 4;
 
 const NARROW_BELOW = 720;
 const PEER_HEIGHT = 52;
@@ -88,9 +91,11 @@ interface Group {
 function groups(listeners: readonly Listener[], peers: readonly Peer[]): readonly Group[] {
   return listeners.map((listener) => {
     const own = peers.filter((peer) => peer.listener === listener.name);
-    const drawn = own
-      .slice(0, PEERS_PER_LISTENER)
-      .sort((a, b) => a.claims.localeCompare(b.claims) || a.address.localeCompare(b.address));
+    const offenders = own.filter((peer) => peer.refused > 0).slice(0, PLACES_FOR_OFFENDERS);
+    const others = own.filter((peer) => !offenders.includes(peer)).slice(0, PEERS_PER_LISTENER - offenders.length);
+    const drawn = [...offenders, ...others].sort(
+      (a, b) => a.claims.localeCompare(b.claims) || a.address.localeCompare(b.address),
+    );
     return { listener, peers: drawn, more: own.length - drawn.length };
   });
 }
@@ -133,7 +138,18 @@ function wide(width: number, all: readonly Group[]): Layout {
     y += height + GROUP_GAP;
   }
   const height = Math.max(FRAME_TITLE, y - GROUP_GAP) + FRAME_PAD;
-  return { width, height, narrow: false, frames: [{ x: middleX, y: 0, width: middle, height }], nodes, links };
+  return { width, height, narrow: false, frames: frameAround(nodes, middleX, middle), nodes, links };
+}
+
+function frameAround(nodes: readonly Node[], x: number, width: number): readonly Box[] {
+  const boxes = nodes.filter((node) => node.kind === "listener").map((node) => node.box);
+  const first = boxes[0];
+  const last = boxes.at(-1);
+  if (first === undefined || last === undefined) {
+    return [];
+  }
+  const top = first.y - FRAME_TITLE;
+  return [{ x, y: top, width, height: last.y + last.height + FRAME_PAD - top }];
 }
 
 function narrow(width: number, all: readonly Group[]): Layout {

@@ -42,7 +42,7 @@ function Page(): JSX.Element {
       <Problems connection={state.connection} status={state.status} />
       <Figures state={state} status={state.status} />
       <Picture state={state} status={state.status} meter={meter} listener={listener} choose={setListener} />
-      <Charts samples={points(state.samples)} />
+      <Charts samples={points(state.samples, RATE_SECONDS)} />
       <DecisionTable
         decisions={state.decisions}
         listeners={state.status.listeners.map((each) => each.name)}
@@ -234,7 +234,7 @@ function Charts(props: { readonly samples: readonly Point[] }): JSX.Element {
   };
   return (
     <div class="h-columns">
-      <Card title="Messages per second">
+      <Card title="Messages per second" aside={<span class="h-card-note">means of {RATE_SECONDS} s</span>}>
         <Chart
           label="Messages per second over the last five minutes"
           times={times}
@@ -243,11 +243,11 @@ function Charts(props: { readonly samples: readonly Point[] }): JSX.Element {
             { name: "Against policy", class: "h-c-bad", values: samples.map((sample) => sample.refusals) },
           ]}
           windowSeconds={CHART_SECONDS}
-          least={5}
+          axis={{ kind: "linear", least: 5 }}
           format={perSecond}
         />
       </Card>
-      <Card title="Delay added by the gateway">
+      <Card title="Delay added by the gateway" aside={<span class="h-card-note">logarithmic</span>}>
         <Chart
           label="Delay added by the gateway over the last five minutes"
           times={times}
@@ -256,7 +256,7 @@ function Charts(props: { readonly samples: readonly Point[] }): JSX.Element {
             { name: "99th percentile", class: "h-c-second", values: samples.map((sample) => sample.p99Micros) },
           ]}
           windowSeconds={CHART_SECONDS}
-          least={100}
+          axis={{ kind: "logarithmic", lowest: 10 }}
           format={delay}
         />
       </Card>
@@ -325,8 +325,20 @@ function boundText(bound: Bound): string {
   return `${count(bound.used)} of ${count(bound.limit)}`;
 }
 
+/** What the console's own frame lacks: a language for screen readers, a width for phones. */
+function completeDocument(): void {
+  document.documentElement.lang = "en";
+  if (document.querySelector("meta[name=viewport]") === null) {
+    const viewport = document.createElement("meta");
+    viewport.name = "viewport";
+    viewport.content = "width=device-width, initial-scale=1";
+    document.head.append(viewport);
+  }
+}
+
 const root = document.getElementById("heir-overview");
 if (root !== null) {
+  completeDocument();
   root.replaceChildren();
   render(<Page />, root);
 }

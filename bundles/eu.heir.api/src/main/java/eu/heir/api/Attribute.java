@@ -5,8 +5,8 @@ import java.util.Objects;
 /**
  * One entry of an adapter's attribute schema: a readable part of an interaction.
  *
- * <p>The name covers itself and every path below it in the protocol's grammar: {@code PID} covers {@code PID-3[2].1}. Where several
- * entries cover a path, the longest name counts. A path that no entry covers is unknown, and a rule naming it is refused when it is
+ * <p>The name covers itself and every path below it in the protocol's grammar: {@code PID} covers {@code PID-3[2].1}. A name that
+ * ends with {@code *} covers every path that begins with the rest: {@code Z*}. Where several entries cover a path, the longest name counts. A path that no entry covers is unknown, and a rule naming it is refused when it is
  * loaded.
  *
  * @param name path or path prefix in the protocol's field grammar

@@ -1,6 +1,8 @@
 package eu.heir.console;
 
 import org.apache.felix.webconsole.BrandingPlugin;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /** The console's name, picture and style sheet. Addresses that begin with a slash lie below the console's path. */
@@ -8,7 +10,18 @@ import org.osgi.service.component.annotations.Component;
 public final class Branding implements BrandingPlugin {
     private static final String PRODUCT = "HEIR Gateway";
     private static final String HOME = "/system/console/" + OverviewPage.LABEL;
-    private static final String LOGO = resource("logo.svg");
+
+    private final FrontEnd frontEnd;
+
+    /** Starts; called by declarative services. */
+    @Activate
+    public Branding(BundleContext context) {
+        this(new FrontEnd(context));
+    }
+
+    Branding(FrontEnd frontEnd) {
+        this.frontEnd = frontEnd;
+    }
 
     @Override
     public String getBrandName() {
@@ -27,7 +40,7 @@ public final class Branding implements BrandingPlugin {
 
     @Override
     public String getProductImage() {
-        return LOGO;
+        return resource("logo.svg");
     }
 
     @Override
@@ -42,7 +55,7 @@ public final class Branding implements BrandingPlugin {
 
     @Override
     public String getVendorImage() {
-        return LOGO;
+        return resource("logo.svg");
     }
 
     @Override
@@ -55,7 +68,7 @@ public final class Branding implements BrandingPlugin {
         return resource("console.css");
     }
 
-    private static String resource(String name) {
-        return "/" + OverviewPage.LABEL + "/res/" + name;
+    private String resource(String name) {
+        return "/" + OverviewPage.LABEL + "/res/" + name + frontEnd.version();
     }
 }

@@ -32,13 +32,18 @@ final class FrontEnd {
         return bundle().map(bundle -> bundle.getEntry(FOLDER + name)).orElse(null);
     }
 
-    /**
-     * Address of a file for use in a page. It changes with every update of the bundle, so that no browser goes on with an old script;
-     * times within the jar are of no use for that, reproducible builds make them all the same.
-     */
+    /** Address of a file for use in a page. */
     String address(String name) {
+        return SERVED_AT + name + version();
+    }
+
+    /**
+     * Query that changes with every update of the bundle, so that no browser goes on with an old file; times within the jar are of no use
+     * for that, reproducible builds make them all the same.
+     */
+    String version() {
         long modified = bundle().map(Bundle::getLastModified).orElse(0L);
-        return SERVED_AT + name + "?v=" + Long.toString(modified, RADIX);
+        return "?v=" + Long.toString(modified, RADIX);
     }
 
     private Optional<Bundle> bundle() {

@@ -478,9 +478,12 @@ final class Lane {
         while ((next = injections.pollFirst()) != null) {
             injectedBytes -= next.bytes().length;
             ByteBuf bytes = pump.sockets().allocate(next.bytes());
-            pump.sockets().write(
-                    side.opposite(),
-                    next.patches().isEmpty() ? bytes : pump.sockets().patched(side.opposite(), bytes, next.patches()));
+            pump.sockets()
+                    .write(
+                            side.opposite(),
+                            next.patches().isEmpty()
+                                    ? bytes
+                                    : pump.sockets().patched(side.opposite(), bytes, next.patches()));
             if (next.thenClose()) {
                 pump.close(Cause.REFUSED);
                 return;
@@ -514,7 +517,10 @@ final class Lane {
             return;
         }
         ByteBuf out = takeSlice(length);
-        pump.sockets().write(side.opposite(), patches.isEmpty() ? out : pump.sockets().patched(side.opposite(), out, patches));
+        pump.sockets()
+                .write(
+                        side.opposite(),
+                        patches.isEmpty() ? out : pump.sockets().patched(side.opposite(), out, patches));
     }
 
     private void forwardRest() {

@@ -54,7 +54,8 @@ final class SessionHost implements SessionContext {
     @Override
     public Peer peer(Side side) {
         requireThread();
-        Channel channel = side == Side.DEVICE ? pump.sockets().device() : pump.sockets().hospital();
+        Channel channel =
+                side == Side.DEVICE ? pump.sockets().device() : pump.sockets().hospital();
         if (channel == null || !(channel.remoteAddress() instanceof InetSocketAddress address)) {
             return Peer.UNKNOWN;
         }

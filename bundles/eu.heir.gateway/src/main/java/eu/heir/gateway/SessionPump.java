@@ -75,10 +75,8 @@ final class SessionPump {
         this.host = new SessionHost(this, settings);
         this.sockets = new SessionSockets(device, host, settings.lingerMaxMillis());
         this.judge = new Judge(core, settings, meter, id, address);
-        this.exchanges = new Exchanges(
-                settings,
-                settings.mode() == Mode.MONITOR,
-                (to, injection) -> lane(to.opposite()).inject(injection, false));
+        this.exchanges = new Exchanges(settings, settings.mode() == Mode.MONITOR, (to, injection) -> lane(to.opposite())
+                .inject(injection, false));
     }
 
     // ---- beginning
@@ -168,9 +166,8 @@ final class SessionPump {
         Session session;
         try {
             host.use(adapter.descriptor());
-            session = snapshot.isPresent()
-                    ? adapter.resume(host, snapshot.get()).orElse(null)
-                    : adapter.open(host);
+            session =
+                    snapshot.isPresent() ? adapter.resume(host, snapshot.get()).orElse(null) : adapter.open(host);
         } catch (RuntimeException e) {
             adapterFault("open", e);
             return;

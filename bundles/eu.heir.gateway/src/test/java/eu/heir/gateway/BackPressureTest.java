@@ -59,8 +59,7 @@ class BackPressureTest {
         List<SocketChannel> senders = new ArrayList<>();
         List<ByteBuffer> left = new ArrayList<>();
         for (int i = 0; i < SENDERS; i++) {
-            SocketChannel sender =
-                    SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), listen));
+            SocketChannel sender = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), listen));
             sender.configureBlocking(false);
             senders.add(sender);
             left.add(message.duplicate());

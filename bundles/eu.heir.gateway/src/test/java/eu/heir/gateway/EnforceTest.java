@@ -53,9 +53,7 @@ class EnforceTest {
 
             assertThat(received).extracting(Hl7::controlId).containsExactly("S0", "SLOW1", "P3");
             assertThat(Hl7.msa(first)).isEqualTo("AA S0");
-            assertThat(others)
-                    .extracting(Hl7::msa)
-                    .containsExactly("AA SLOW1", "AR P2", "AA P3", "AR P4");
+            assertThat(others).extracting(Hl7::msa).containsExactly("AA SLOW1", "AR P2", "AA P3", "AR P4");
         }
     }
 

@@ -71,11 +71,16 @@ final class GatewayFixture implements AutoCloseable {
     /** A listener's file. */
     static Map<String, String> file(int listen, int upstream, String mode, String... more) {
         Map<String, String> values = new HashMap<>(Map.of(
-                "protocol", "hl7v2",
-                "listen", "127.0.0.1:" + listen,
-                "upstream", "127.0.0.1:" + upstream,
-                "mode", mode,
-                "drain.max.ms", "1000"));
+                "protocol",
+                "hl7v2",
+                "listen",
+                "127.0.0.1:" + listen,
+                "upstream",
+                "127.0.0.1:" + upstream,
+                "mode",
+                mode,
+                "drain.max.ms",
+                "1000"));
         for (int i = 0; i < more.length; i += 2) {
             values.put(more[i], more[i + 1]);
         }

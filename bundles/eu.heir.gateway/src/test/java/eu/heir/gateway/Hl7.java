@@ -10,8 +10,8 @@ final class Hl7 {
     }
 
     static String ack(String code, String controlId) {
-        return "MSH|^~\\&|EHR|HOSP|MONITOR|ICU|20260301101531||ACK|A" + controlId + "|P|2.5.1\rMSA|" + code + "|" + controlId
-                + "\r";
+        return "MSH|^~\\&|EHR|HOSP|MONITOR|ICU|20260301101531||ACK|A" + controlId + "|P|2.5.1\rMSA|" + code + "|"
+                + controlId + "\r";
     }
 
     /** "AA m1" of an acknowledgement. */

@@ -79,8 +79,9 @@ class ListenersTest {
         gateway.listeners.apply("ward", GatewayFixture.file(listen, upstream, "enfroce"));
 
         assertThat(gateway.status("ward").problem())
-                .isEqualTo("etc/eu.heir.gateway.listener~ward.cfg: mode = 'enfroce' is not allowed; allowed: monitor, enforce;"
-                        + " did you mean 'enforce'?");
+                .isEqualTo(
+                        "etc/eu.heir.gateway.listener~ward.cfg: mode = 'enfroce' is not allowed; allowed: monitor, enforce;"
+                                + " did you mean 'enforce'?");
         assertThat(gateway.listeners.allServe()).isFalse();
         try (Wire sender = new Wire(listen)) {
             sender.send(Wire.mllp(Hl7.message("MONITOR", "ORU^R01", "M1")));

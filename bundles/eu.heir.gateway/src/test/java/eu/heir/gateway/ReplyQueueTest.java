@@ -76,7 +76,9 @@ class ReplyQueueTest {
         refusal("R");
         reply("a", false);
         assertThat(injected).containsExactly("R");
-        assertThat(queue.match(name("a"))).as("the last reply still finds its request").isNotNull();
+        assertThat(queue.match(name("a")))
+                .as("the last reply still finds its request")
+                .isNotNull();
         reply("a", true);
         assertThat(queue.match(name("a"))).isNull();
     }

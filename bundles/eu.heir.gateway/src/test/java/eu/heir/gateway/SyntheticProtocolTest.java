@@ -60,7 +60,8 @@ class SyntheticProtocolTest {
             forbidden = switch (interaction.operation().name()) {
                 case "HELLO" -> "intruder".equals(interaction.claim("device"));
                 case "TRANSFER" -> "forbidden".equals(interaction.attributes().first("name"));
-                case "COMMAND", "RESULT" -> "forbidden".equals(interaction.attributes().first("text"));
+                case "COMMAND", "RESULT" ->
+                    "forbidden".equals(interaction.attributes().first("text"));
                 default -> false;
             };
         }
@@ -68,6 +69,7 @@ class SyntheticProtocolTest {
     }
 
     /** One end of the wire, seen frame by frame. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     private record Seen(FrameType type, int flags, int id, int sequence, byte[] payload) {
         String text() {
             return new String(payload, StandardCharsets.UTF_8);
@@ -99,7 +101,9 @@ class SyntheticProtocolTest {
 
         Seen next() throws IOException {
             ByteBuffer header = ByteBuffer.wrap(in.readNBytes(Frame.HEADER));
-            assertThat(header.remaining()).as("a frame, not the end of the stream").isEqualTo(Frame.HEADER);
+            assertThat(header.remaining())
+                    .as("a frame, not the end of the stream")
+                    .isEqualTo(Frame.HEADER);
             int code = header.get(0);
             FrameType type = Arrays.stream(FrameType.values())
                     .filter(t -> t.code() == code)
@@ -145,8 +149,7 @@ class SyntheticProtocolTest {
                 Frame.report(Frame.CONFIRM, 4, "hr", "73"));
         assertThat(hospital.next()).hasToString("REPORT/2#2");
         assertThat(hospital.next()).hasToString("REPORT/4#3");
-        hospital.send(
-                Frame.of(FrameType.REPORTED, 0, 2, Frame.OK), Frame.of(FrameType.REPORTED, 0, 4, Frame.OK));
+        hospital.send(Frame.of(FrameType.REPORTED, 0, 2, Frame.OK), Frame.of(FrameType.REPORTED, 0, 4, Frame.OK));
 
         assertThat(device.next()).hasToString("REPORTED/2#2");
         Seen refusal = device.next();
@@ -242,8 +245,7 @@ class SyntheticProtocolTest {
         welcomed();
         device.send(Frame.text(FrameType.QUERY, 0, 3, "all patients"));
         assertThat(hospital.next()).hasToString("QUERY/3#2");
-        hospital.send(
-                Frame.result(3, true, "one"), Frame.result(3, true, "forbidden"), Frame.result(3, true, "three"));
+        hospital.send(Frame.result(3, true, "one"), Frame.result(3, true, "forbidden"), Frame.result(3, true, "three"));
 
         assertThat(device.next().text()).endsWith("one");
         assertThat(device.next().payload()).containsExactly(REFUSED);

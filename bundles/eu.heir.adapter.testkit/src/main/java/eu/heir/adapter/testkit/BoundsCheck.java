@@ -42,8 +42,8 @@ final class BoundsCheck {
         try {
             return Rig.play(conversation, rig.prepared(judge).limits(limits).open(), cutter);
         } catch (ContractViolation e) {
-            throw e.within("conversation \"" + conversation.name() + "\" with holdMax=" + limits.holdMax() + " and unitMax="
-                            + limits.unitMax());
+            throw e.within("conversation \"" + conversation.name() + "\" with holdMax=" + limits.holdMax()
+                    + " and unitMax=" + limits.unitMax());
         }
     }
 

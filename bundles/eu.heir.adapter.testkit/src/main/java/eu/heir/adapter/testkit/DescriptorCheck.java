@@ -102,7 +102,7 @@ final class DescriptorCheck {
             builder.open().close(eu.heir.api.Cause.FINISHED);
         } catch (ContractViolation e) {
             throw e.within("protocol " + descriptor.protocol() + " with "
-                            + (key == null ? "default settings" : "the legal setting " + key + "=" + value));
+                    + (key == null ? "default settings" : "the legal setting " + key + "=" + value));
         }
     }
 

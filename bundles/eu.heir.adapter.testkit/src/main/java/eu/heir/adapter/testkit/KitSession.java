@@ -315,8 +315,10 @@ public final class KitSession {
             forwardUnit(side, (int) control.length(), control.patches());
         } else if (step instanceof Step.Whole whole) {
             takeWhole(side, whole);
+            requests.values().forEach(ReplyOrder::release);
         } else if (step instanceof Step.Head head) {
             takeHead(side, head);
+            requests.values().forEach(ReplyOrder::release);
         } else if (step instanceof Step.Body body) {
             if (rulesOf(side).place() == StepRules.Place.UNIT) {
                 to(side.opposite()).begin(body.patches());

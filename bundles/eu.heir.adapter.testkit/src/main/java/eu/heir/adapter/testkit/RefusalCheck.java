@@ -21,10 +21,8 @@ final class RefusalCheck {
     private static final int MEMBERS_MAX = 24;
 
     /** A reason whose text holds what protocols use as delimiters, as long as a text may be. */
-    private static final Reason HOSTILE_REASON = new Reason(
-            Reason.Kind.POLICY,
-            "KIT-02",
-            "|^~\\&<>\"'=;,:/%{}[]()#$ \u00e4\u20ac\ud83d\ude00".repeat(6));
+    private static final Reason HOSTILE_REASON =
+            new Reason(Reason.Kind.POLICY, "KIT-02", "|^~\\&<>\"'=;,:/%{}[]()#$ \u00e4\u20ac\ud83d\ude00".repeat(6));
 
     private final Rig rig;
 

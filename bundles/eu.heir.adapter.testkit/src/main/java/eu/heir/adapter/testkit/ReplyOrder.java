@@ -52,7 +52,7 @@ final class ReplyOrder {
     }
 
     /**
-     * A reply came.
+     * A reply came. What waits for it leaves with {@link #release}, once the reply itself has left.
      *
      * @param correlation the request it names, or null for the oldest
      * @param last whether the request is answered with it
@@ -70,7 +70,6 @@ final class ReplyOrder {
             // A later request was answered, so an earlier perhaps-answer will not come any more.
             slots.subList(0, index).removeIf(earlier -> earlier.replies.kind() == Replies.Kind.OPTIONAL);
         }
-        release();
         return slot.correlation;
     }
 
@@ -95,7 +94,8 @@ final class ReplyOrder {
         return -1;
     }
 
-    private void release() {
+    /** Lets go what need not wait any more. */
+    void release() {
         List<Runnable> due = new ArrayList<>();
         for (Iterator<Slot> each = slots.iterator(); each.hasNext(); ) {
             Slot slot = each.next();

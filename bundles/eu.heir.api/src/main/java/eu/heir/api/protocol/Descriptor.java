@@ -86,8 +86,11 @@ public final class Descriptor {
         Attribute best = null;
         for (Attribute attribute : attributes) {
             String name = attribute.name();
-            boolean covers = path.startsWith(name)
-                    && (path.length() == name.length() || !Character.isLetterOrDigit(path.charAt(name.length())));
+            boolean covers = name.endsWith("*")
+                    ? path.startsWith(name.substring(0, name.length() - 1))
+                    : path.startsWith(name)
+                            && (path.length() == name.length()
+                                    || !Character.isLetterOrDigit(path.charAt(name.length())));
             if (covers && (best == null || name.length() > best.name().length())) {
                 best = attribute;
             }

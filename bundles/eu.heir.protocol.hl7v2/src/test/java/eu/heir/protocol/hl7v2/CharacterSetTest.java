@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.heir.api.Interaction;
 import eu.heir.api.Side;
+import eu.heir.api.protocol.Step;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,24 @@ class CharacterSetTest {
 
         for (byte[] frame : new byte[][] {overlong, notAscii, notJapanese}) {
             assertThat(Wire.codes(Wire.read(frame))).containsExactly("hl7.charset.contradicted");
+        }
+    }
+
+    /** Eight bytes are looked at together, also those that hold the end of one frame and the start of the next. */
+    @Test
+    void aFrameIsJudgedByItsOwnBytesWhereverItEnds() {
+        String header = "MSH|^~\\&|MON||||1||ORU^R01|42|P|2.5.1||||||ASCII\rNTE|1||";
+        for (int length = 0; length < 17; length++) {
+            String text = header + "x".repeat(length);
+            byte[] foreign = Wire.framed((text + "\u00e4").getBytes(StandardCharsets.ISO_8859_1));
+            byte[] pure = Wire.framed(text.getBytes(StandardCharsets.ISO_8859_1));
+            byte[] followed = Wire.joined(pure, "\u00e4\u00e4\u00e4\u00e4\u00e4".getBytes(StandardCharsets.ISO_8859_1));
+
+            assertThat(Wire.codes(Wire.read(foreign))).as("%d", length).containsExactly("hl7.charset.contradicted");
+            Step step = Wire.session().read(Side.DEVICE, new ArrayBytes(followed));
+            assertThat(Wire.codes(((Step.Whole) step).interaction()))
+                    .as("%d", length)
+                    .isEmpty();
         }
     }
 

@@ -32,8 +32,7 @@ final class EndpointRewrite {
         if (endpoint.length == 0 || total <= ADDRESS_AT) {
             return List.of();
         }
-        return List.of(
-                length(1 + endpoint.length), Patch.replace(ADDRESS_AT, total - ADDRESS_AT, endpoint));
+        return List.of(length(1 + endpoint.length), Patch.replace(ADDRESS_AT, total - ADDRESS_AT, endpoint));
     }
 
     /** Writes another payload length into a frame. */

@@ -4,7 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The frame layout of the BEDSIDE DEMO PROTOCOL, and ready-made frames. The adapter builds its answers with it, tests build peers
@@ -84,6 +87,48 @@ public final class Frame {
         byte[] copy = frame.clone();
         ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN).putInt(SEQUENCE_AT, (int) sequence);
         return copy;
+    }
+
+    /**
+     * The complete frames at the beginning of what a peer has received; what is left over is no complete frame yet.
+     *
+     * @throws IllegalArgumentException when a frame would be longer than an array can be
+     */
+    public static List<byte[]> complete(byte[] received) {
+        List<byte[]> frames = new ArrayList<>();
+        int at = 0;
+        while (received.length - at >= HEADER) {
+            long total = HEADER + (ByteBuffer.wrap(received).getInt(at + LENGTH_AT) & 0xFFFF_FFFFL);
+            if (total > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("a frame of " + total + " bytes");
+            }
+            if (total > received.length - at) {
+                break;
+            }
+            frames.add(Arrays.copyOfRange(received, at, at + (int) total));
+            at += (int) total;
+        }
+        return frames;
+    }
+
+    /** The type of a frame, or null when it is unknown. */
+    public static @Nullable FrameType type(byte[] frame) {
+        return FrameType.of(frame[0] & 0xFF);
+    }
+
+    /** The id of a frame. */
+    public static int id(byte[] frame) {
+        return ByteBuffer.wrap(frame).getShort(ID_AT) & 0xFFFF;
+    }
+
+    /** The sequence number of a frame. */
+    public static long sequence(byte[] frame) {
+        return ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN).getInt(SEQUENCE_AT) & 0xFFFF_FFFFL;
+    }
+
+    /** The payload of a frame. */
+    public static byte[] payload(byte[] frame) {
+        return Arrays.copyOfRange(frame, HEADER, frame.length);
     }
 
     /** Answers a HELLO. */

@@ -58,7 +58,8 @@ final class Interpreter {
                 builder.moreToCome();
             }
         } else {
-            // Also what is never answered gets a name, so that the rest of a refused long frame can be dropped under it.
+            // Also what is never answered gets a name, so that the rest of a refused long frame can be dropped under
+            // it.
             builder = Interaction.request(operation).expects(correlation, replies(header));
         }
         if (header.type() == FrameType.PIECE) {
@@ -99,7 +100,9 @@ final class Interpreter {
         }
         if (entries == null) {
             anomalies.add(new Anomaly(
-                    Anomaly.Kind.AMBIGUOUS, "template.entries", "entries that cannot be told apart, or too many of them"));
+                    Anomaly.Kind.AMBIGUOUS,
+                    "template.entries",
+                    "entries that cannot be told apart, or too many of them"));
         }
         return anomalies;
     }

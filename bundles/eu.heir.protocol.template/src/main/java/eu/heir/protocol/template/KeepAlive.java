@@ -58,8 +58,7 @@ final class KeepAlive {
         boolean silent = nowMillis - forwardedMillis >= intervalMillis;
         boolean alive = nowMillis - heardMillis < intervalMillis;
         if (greeted && silent && alive && outstanding == 0) {
-            context.inject(
-                    Side.HOSPITAL, Frame.of(FrameType.PING, 0, ID), OWN, numbering.towards(Side.HOSPITAL));
+            context.inject(Side.HOSPITAL, Frame.of(FrameType.PING, 0, ID), OWN, numbering.towards(Side.HOSPITAL));
             outstanding++;
             forwardedMillis = nowMillis;
             forwardedBefore = nowMillis;

@@ -53,7 +53,8 @@ final class PartialWrites {
         patches.add(EndpointRewrite.length(statuses + entries.cardinality()));
         int before = 0;
         for (int entry = entries.nextSetBit(0); entry >= 0; entry = entries.nextSetBit(entry + 1)) {
-            // So many statuses of entries that were forwarded stand in front; a peer may have sent fewer than it should.
+            // So many statuses of entries that were forwarded stand in front; a peer may have sent fewer than it
+            // should.
             int forwarded = Math.min(entry - before++, statuses);
             patches.add(Patch.replace(Frame.HEADER + forwarded, 0, new byte[] {Frame.REFUSED}));
         }

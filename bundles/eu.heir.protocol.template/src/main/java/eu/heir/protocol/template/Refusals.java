@@ -31,29 +31,51 @@ final class Refusals {
         byte status = reason.kind() == Reason.Kind.UNAVAILABLE ? Frame.LATER : Frame.REFUSED;
         return switch (unit.header().type()) {
             // A device that may not come in is told so, and then shown out.
-            case HELLO -> answer(from, Frame.welcome(id, status, "")).atBoundary().close();
+            case HELLO ->
+                answer(from, Frame.welcome(id, status, "")).atBoundary().close();
             // Confirmations come in the order of the reports, so this one has to wait for its turn.
-            case REPORT -> unit.header().has(Frame.CONFIRM | Frame.TWICE | Frame.COMPLAIN)
-                    ? answer(from, Frame.of(FrameType.REPORTED, 0, id, status)).inOrder().keepOpen()
-                    : Refusal.silently();
-            case RELEASE -> answer(from, Frame.of(FrameType.RELEASED, 0, id)).inOrder().keepOpen();
-            case BATCH -> answer(from, Frame.of(FrameType.BATCHED, 0, id, status)).inOrder().keepOpen();
-            case QUERY -> answer(from, Frame.of(FrameType.RESULT, 0, id, status)).atBoundary().keepOpen();
+            case REPORT ->
+                unit.header().has(Frame.CONFIRM | Frame.TWICE | Frame.COMPLAIN)
+                        ? answer(from, Frame.of(FrameType.REPORTED, 0, id, status))
+                                .inOrder()
+                                .keepOpen()
+                        : Refusal.silently();
+            case RELEASE ->
+                answer(from, Frame.of(FrameType.RELEASED, 0, id)).inOrder().keepOpen();
+            case BATCH ->
+                answer(from, Frame.of(FrameType.BATCHED, 0, id, status))
+                        .inOrder()
+                        .keepOpen();
+            case QUERY ->
+                answer(from, Frame.of(FrameType.RESULT, 0, id, status))
+                        .atBoundary()
+                        .keepOpen();
             // A command waits for nothing: whoever gave it should know at once.
-            case COMMAND -> answer(from, Frame.of(FrameType.DONE, 0, id, status)).now().keepOpen();
-            case TRANSFER -> answer(from, Frame.of(FrameType.TRANSFERRED, 0, id, status)).atBoundary().keepOpen();
+            case COMMAND ->
+                answer(from, Frame.of(FrameType.DONE, 0, id, status)).now().keepOpen();
+            case TRANSFER ->
+                answer(from, Frame.of(FrameType.TRANSFERRED, 0, id, status))
+                        .atBoundary()
+                        .keepOpen();
             case WRITE -> {
                 byte[] statuses = new byte[unit.entries().size()];
                 Arrays.fill(statuses, status);
-                yield answer(from, Frame.of(FrameType.WRITTEN, 0, id, statuses)).atBoundary().keepOpen();
+                yield answer(from, Frame.of(FrameType.WRITTEN, 0, id, statuses))
+                        .atBoundary()
+                        .keepOpen();
             }
             case SUBSCRIBE -> {
                 byte[] slots = new byte[Frame.SLOTS];
                 unit.entries().forEach(entry -> slots[entry.slot()] = status);
-                yield answer(from, Frame.of(FrameType.SUBSCRIBED, 0, id, slots)).atBoundary().keepOpen();
+                yield answer(from, Frame.of(FrameType.SUBSCRIBED, 0, id, slots))
+                        .atBoundary()
+                        .keepOpen();
             }
             // A reply that has become too much: whoever asked gets a last one in its place.
-            case RESULT -> answer(from.opposite(), Frame.of(FrameType.RESULT, 0, id, status)).atBoundary().keepOpen();
+            case RESULT ->
+                answer(from.opposite(), Frame.of(FrameType.RESULT, 0, id, status))
+                        .atBoundary()
+                        .keepOpen();
             // No frame refuses encryption; and what would follow could not be looked into.
             case SECURE -> Refusal.sever();
             // Never answered, or itself an answer.
@@ -98,7 +120,8 @@ final class Refusals {
         List<Patch> patches = new ArrayList<>();
         patches.add(numbering.towards(unit.from().opposite()));
         int payload = (int) unit.header().total() - Frame.HEADER;
-        int left = payload - cut.stream().map(i -> unit.entries().get(i).length()).sum();
+        int left =
+                payload - cut.stream().map(i -> unit.entries().get(i).length()).sum();
         patches.add(EndpointRewrite.length(left));
         cut.stream()
                 .mapToObj(unit.entries()::get)

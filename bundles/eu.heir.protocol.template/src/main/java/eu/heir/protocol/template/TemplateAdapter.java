@@ -23,13 +23,16 @@ public final class TemplateAdapter implements ProtocolAdapter {
     public Descriptor descriptor() {
         Descriptor.Builder builder = Descriptor.of("template", "Bedside demo protocol")
                 .setting(Setting.text(
-                        EndpointRewrite.SETTING, "", "Address that devices are told to come back to; empty leaves it as it is"))
-                .setting(Setting.integer(
-                        KEEP_ALIVE,
-                        20_000,
-                        1_000,
-                        600_000,
-                        "Milliseconds without a forwarded frame after which the gateway pings for a device that is alive"))
+                        EndpointRewrite.SETTING,
+                        "",
+                        "Address that devices are told to come back to; empty leaves it as it is"))
+                .setting(
+                        Setting.integer(
+                                KEEP_ALIVE,
+                                20_000,
+                                1_000,
+                                600_000,
+                                "Milliseconds without a forwarded frame after which the gateway pings for a device that is alive"))
                 .dialAfterAllow()
                 .resumable()
                 .edits();

@@ -98,7 +98,8 @@ final class TemplateSession implements Session {
         return bytes.length() < total ? Step.need(total) : whole(side, header, bytes.slice(0, total));
     }
 
-    // ---- what was refused or injected ------------------------------------------------------------------------------------
+    // ---- what was refused or injected
+    // ------------------------------------------------------------------------------------
 
     /** The step for a frame that belongs to something refused or injected, or null for any other frame. */
     private @Nullable Step swallowed(Side side, Header header, Bytes bytes) {
@@ -106,18 +107,20 @@ final class TemplateSession implements Session {
         int id = header.id();
         return switch (header.type()) {
             // Sticky: sent again after it was refused, it is refused again without a decision.
-            case REPORT -> header.has(Frame.AGAIN) && reports.has(side, id)
-                    ? answered(side, header, bytes, correlation, Frame.of(FrameType.REPORTED, 0, id, Frame.REFUSED))
-                    : null;
+            case REPORT ->
+                header.has(Frame.AGAIN) && reports.has(side, id)
+                        ? answered(side, header, bytes, correlation, Frame.of(FrameType.REPORTED, 0, id, Frame.REFUSED))
+                        : null;
             // The hospital side never saw the report, so it cannot answer its release; we do.
-            case RELEASE -> reports.has(side, id)
-                    ? answered(
-                            side,
-                            header,
-                            bytes,
-                            Header.named(side, FrameType.REPORT, id),
-                            Frame.of(FrameType.RELEASED, 0, id))
-                    : null;
+            case RELEASE ->
+                reports.has(side, id)
+                        ? answered(
+                                side,
+                                header,
+                                bytes,
+                                Header.named(side, FrameType.REPORT, id),
+                                Frame.of(FrameType.RELEASED, 0, id))
+                        : null;
             case PIECE -> transfers.has(side, id) ? latePiece(side, header) : null;
             case RESULT -> queries.has(side.opposite(), id) ? lateResult(side, header) : null;
             case PONG -> keepAlive.isOwn(side, header) ? ownPong(header) : null;
@@ -176,7 +179,8 @@ final class TemplateSession implements Session {
         }
     }
 
-    // ---- what is forwarded -----------------------------------------------------------------------------------------------
+    // ---- what is forwarded
+    // -----------------------------------------------------------------------------------------------
 
     private Step head(Side side, Header header, Bytes bytes) {
         if (isPing(header) || header.type() == FrameType.SUBSCRIBED) {
@@ -224,8 +228,7 @@ final class TemplateSession implements Session {
             keepAlive.heard();
         }
         if (header.id() == KeepAlive.ID) {
-            Anomaly anomaly = new Anomaly(
-                    Anomaly.Kind.UNUSUAL, "template.ping.id", "id 0 belongs to intermediaries");
+            Anomaly anomaly = new Anomaly(Anomaly.Kind.UNUSUAL, "template.ping.id", "id 0 belongs to intermediaries");
             return patched(side, header, Step.control(Frame.HEADER, anomaly), List.of());
         }
         return patched(side, header, Step.control(Frame.HEADER), List.of());
@@ -270,7 +273,8 @@ final class TemplateSession implements Session {
         return Step.malformed(new Anomaly(Anomaly.Kind.MALFORMED, code, detail));
     }
 
-    // ---- what is refused -------------------------------------------------------------------------------------------------
+    // ---- what is refused
+    // -------------------------------------------------------------------------------------------------
 
     @Override
     public Refusal refuse(Interaction interaction, Reason reason, List<Interaction> members) {
@@ -324,7 +328,8 @@ final class TemplateSession implements Session {
                 numbering.towards(replier));
     }
 
-    // ---- life ------------------------------------------------------------------------------------------------------------
+    // ---- life
+    // ------------------------------------------------------------------------------------------------------------
 
     @Override
     public void tick(long nowMillis) {

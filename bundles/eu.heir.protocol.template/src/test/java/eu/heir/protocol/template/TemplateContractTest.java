@@ -42,22 +42,28 @@ class TemplateContractTest implements AdapterContractTest {
                 .conversation(Conversation.named("a refused transfer, its late pieces, and one that is allowed")
                         .device(Frame.text(FrameType.TRANSFER, 0, 5, "forbidden.dat"), piece(5, 40, false))
                         .device(piece(5, 1500, false), piece(5, 1, true))
-                        .device(Frame.text(FrameType.TRANSFER, 0, 6, "ecg.dat"), piece(6, 2000, false), piece(6, 0, true))
+                        .device(
+                                Frame.text(FrameType.TRANSFER, 0, 6, "ecg.dat"),
+                                piece(6, 2000, false),
+                                piece(6, 0, true))
                         .hospital(done(FrameType.TRANSFERRED, 6))
-                        .refusing(interaction -> "forbidden.dat".equals(interaction.attributes().first("name"))))
+                        .refusing(interaction ->
+                                "forbidden.dat".equals(interaction.attributes().first("name"))))
                 .conversation(Conversation.named("a query that gives too much")
                         .device(Frame.text(FrameType.QUERY, 0, 3, "all patients"))
                         .hospital(Frame.result(3, true, "one"), Frame.result(3, true, "too much"))
                         .hospital(Frame.result(3, true, "three"), Frame.result(3, false, "four"))
                         .device(Frame.text(FrameType.QUERY, 0, 3, "one patient"))
                         .hospital(Frame.result(3, false, "five"))
-                        .refusing(interaction -> "too much".equals(interaction.attributes().first("text"))))
+                        .refusing(interaction ->
+                                "too much".equals(interaction.attributes().first("text"))))
                 .conversation(Conversation.named("commands to the device, one refused")
                         .hospital(
                                 Frame.text(FrameType.COMMAND, 0, 1, "display on"),
                                 Frame.text(FrameType.COMMAND, 0, 2, "stop infusion"))
                         .device(done(FrameType.DONE, 1))
-                        .refusing(interaction -> "stop infusion".equals(interaction.attributes().first("text"))))
+                        .refusing(interaction ->
+                                "stop infusion".equals(interaction.attributes().first("text"))))
                 .conversation(Conversation.named("a write refused in part")
                         .device(Frame.write(4, "forbidden", "rate", "forbidden", "volume"))
                         .hospital(Frame.of(FrameType.WRITTEN, 0, 4, Frame.OK, Frame.OK))

@@ -1,0 +1,352 @@
+package eu.heir.itests;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The real distribution as a process of its own: unpacked below {@code target}, with its own data folder and ports, started and ended by
+ * its own scripts. Ends with the JVM of the tests at the latest.
+ */
+final class RunningGateway implements AutoCloseable {
+    /** How long a first start may take on a busy machine. */
+    static final Duration FIRST_START = Duration.ofSeconds(120);
+
+    /** After {@code kill -9} a plain {@code bin/start} is ready again within a minute. */
+    static final Duration RESTART = Duration.ofSeconds(60);
+
+    static final String PASSWORD = "only-for-integration-tests";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunningGateway.class);
+
+    private static final Duration SCRIPT = Duration.ofSeconds(90);
+
+    private static final String LISTENER = "eu.heir.gateway.listener~";
+
+    /** What a script did. */
+    record Ended(int code, String output) {}
+
+    private final String name;
+    private final Path home;
+    private final int httpsPort = Ports.reserve();
+    private final Map<String, String> environment = new TreeMap<>();
+    private final Rest rest = new Rest(httpsPort, "admin", PASSWORD);
+
+    private RunningGateway(String name, Path home) {
+        this.name = name;
+        this.home = home;
+        environment.put("HEIR_DATA", home.resolveSibling(name + "-data").toString());
+        environment.put("HEIR_HTTPS_PORT", Integer.toString(httpsPort));
+        environment.put("HEIR_ADMIN_PASSWORD", PASSWORD);
+    }
+
+    /** Unpacks the archive afresh; the shipped listener files are taken out, because their ports may be a neighbour's. */
+    static RunningGateway unpack(String name) throws Exception {
+        Path below = Files.createDirectories(Path.of("target", "gateways").toAbsolutePath());
+        Path home = below.resolve(name);
+        delete(home);
+        delete(below.resolve(name + "-data"));
+        Files.createDirectories(home);
+        RunningGateway gateway = new RunningGateway(name, home);
+        Path archive = BuiltBundle.ROOT
+                .resolve("features/eu.heir.distribution/target/heir-gateway-" + BuiltBundle.VERSION + ".tar.gz")
+                .toAbsolutePath()
+                .normalize();
+        if (!Files.isRegularFile(archive)) {
+            throw new AssertionError(archive + " is not there; build the distribution first");
+        }
+        Ended unpacked =
+                gateway.run("tar", "-xzf", archive.toString(), "-C", home.toString(), "--strip-components=1");
+        if (unpacked.code() != 0) {
+            throw new AssertionError("cannot unpack " + archive + ": " + unpacked.output());
+        }
+        for (Path shipped : gateway.listenerFiles()) {
+            Files.delete(shipped);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(gateway::kill));
+        return gateway;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(one);
+                }
+            }
+        }
+    }
+
+    // --- the process
+
+    RunningGateway environment(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** Adds the demo ward to what is installed at boot, as the launcher does. */
+    RunningGateway withDemo() throws IOException {
+        Path features = home.resolve("etc/org.apache.karaf.features.cfg");
+        String before = Files.readString(features);
+        String after = before.replaceFirst("(?m)^featuresBoot *=", "$0 heir-demo,");
+        if (after.equals(before)) {
+            throw new AssertionError("no featuresBoot in " + features);
+        }
+        Files.writeString(features, after);
+        return this;
+    }
+
+    /** {@code bin/start}; does not wait. */
+    RunningGateway start() throws Exception {
+        Ended started = script("bin/start");
+        if (started.code() != 0) {
+            throw new AssertionError("bin/start of " + name + " says: " + started.output());
+        }
+        return this;
+    }
+
+    /** Waits until the status page says 200. */
+    RunningGateway ready(Duration within) throws Exception {
+        long from = System.nanoTime();
+        Await.until("gateway '" + name + "' is ready; its log: " + home.resolve("data/log/karaf.log"), within, () -> {
+            if (!alive()) {
+                throw new AssertionError("gateway '" + name + "' ended while starting; its log is below " + home);
+            }
+            return statusCode() == 200;
+        });
+        LOG.info("gateway={} ready_after_ms={}", name, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
+        return this;
+    }
+
+    /** {@code bin/stop}, which waits until the process is gone. */
+    Ended stop() throws Exception {
+        return script("bin/stop");
+    }
+
+    /** {@code kill -9}; returns when the process is gone. */
+    void kill() {
+        process().ifPresent(process -> {
+            process.destroyForcibly();
+            process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+        });
+    }
+
+    boolean alive() {
+        return process().isPresent();
+    }
+
+    /** Pid of the process that runs from this folder. */
+    long pid() {
+        return process().orElseThrow(() -> new AssertionError("gateway '" + name + "' does not run")).pid();
+    }
+
+    /** Only a process that has this folder on its command line is ours; a pid file may be stale. */
+    private Optional<ProcessHandle> process() {
+        Path file = home.resolve("karaf.pid");
+        try {
+            if (!Files.exists(file)) {
+                return Optional.empty();
+            }
+            String pid = Files.readString(file).strip();
+            return pid.isEmpty()
+                    ? Optional.empty()
+                    : ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive).filter(this::isOurs);
+        } catch (IOException e) {
+            throw new AssertionError("cannot read " + file, e);
+        }
+    }
+
+    private boolean isOurs(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"), StandardCharsets.ISO_8859_1)
+                    .contains(home.toString());
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    /** Runs one of its scripts, or another program, in its environment. */
+    Ended script(String path) throws Exception {
+        return run(home.resolve(path).toString());
+    }
+
+    Ended run(String... command) throws Exception {
+        return run(SCRIPT, command);
+    }
+
+    Ended run(Duration within, String... command) throws Exception {
+        Path output = Files.createTempFile(home.getParent(), "output", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
+        builder.environment().putAll(environment);
+        builder.redirectErrorStream(true).redirectOutput(output.toFile());
+        Process process = builder.start();
+        process.getOutputStream().close();
+        if (!process.waitFor(within.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError(List.of(command) + " took longer than " + within.toSeconds() + " s: "
+                    + Files.readString(output));
+        }
+        String said = Files.readString(output);
+        Files.delete(output);
+        return new Ended(process.exitValue(), said);
+    }
+
+    // --- what it says
+
+    Rest rest() {
+        return rest;
+    }
+
+    Rest restAs(String user, String password) {
+        return new Rest(httpsPort, user, password);
+    }
+
+    int httpsPort() {
+        return httpsPort;
+    }
+
+    Path home() {
+        return home;
+    }
+
+    JsonNode status() throws Exception {
+        return rest.json("/heir/api/v1/status");
+    }
+
+    /** HTTP status of the status page; 0 while nothing answers. */
+    int statusCode() throws InterruptedException {
+        try {
+            return rest.get("/heir/api/v1/status").statusCode();
+        } catch (IOException notYet) {
+            return 0;
+        }
+    }
+
+    /** One listener's part of the status, or an empty object. */
+    JsonNode listenerStatus(String listener) throws Exception {
+        for (JsonNode one : status().path("listeners")) {
+            if (one.path("name").asText().equals(listener)) {
+                return one;
+            }
+        }
+        return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+    }
+
+    List<String> log() throws IOException {
+        Path log = home.resolve("data/log/karaf.log");
+        return Files.exists(log) ? Files.readAllLines(log) : List.of();
+    }
+
+    // --- configuration
+
+    Path listenerFile(String listener) {
+        return home.resolve("etc/" + LISTENER + listener + ".cfg");
+    }
+
+    List<Path> listenerFiles() throws IOException {
+        try (Stream<Path> etc = Files.list(home.resolve("etc"))) {
+            return etc.filter(file -> file.getFileName().toString().startsWith(LISTENER))
+                    .toList();
+        }
+    }
+
+    /**
+     * Writes a listener file and waits until it is served.
+     *
+     * @param more further keys and values
+     */
+    void listener(String listener, int listen, int upstream, String mode, String... more) throws Exception {
+        writeListener(listener, listen, upstream, mode, more);
+        Await.until("listener " + listener + " serves in mode " + mode, Await.SECONDS, () -> {
+            JsonNode status = listenerStatus(listener);
+            return status.path("state").asText().equals("SERVING")
+                    && status.path("mode").asText().equalsIgnoreCase(mode)
+                    && status.path("listen").asText().endsWith(":" + listen)
+                    && status.path("problem").asText().isEmpty();
+        });
+    }
+
+    void writeListener(String listener, int listen, int upstream, String mode, String... more) throws IOException {
+        List<String> lines = new ArrayList<>(List.of(
+                "protocol = hl7v2",
+                "listen = 127.0.0.1:" + listen,
+                "upstream = 127.0.0.1:" + upstream,
+                "mode = " + mode));
+        for (int i = 0; i < more.length; i += 2) {
+            lines.add(more[i] + " = " + more[i + 1]);
+        }
+        write(listenerFile(listener), String.join("\n", lines) + "\n");
+    }
+
+    void removeListener(String listener) throws Exception {
+        Files.delete(listenerFile(listener));
+        Await.until("listener " + listener + " is gone", Await.SECONDS, () -> listenerStatus(listener)
+                .isMissingNode());
+    }
+
+    Path contractFile(String file) {
+        return home.resolve("etc/heir/contracts").resolve(file);
+    }
+
+    /** Writes a contract file and waits until it is in force. */
+    void contracts(String file, String yaml) throws Exception {
+        String before = contractsStatus().path("since").asText();
+        write(contractFile(file), yaml);
+        Await.until("contracts of " + file + " are in force", Await.SECONDS, () -> {
+            JsonNode now = contractsStatus();
+            return !now.path("since").asText().equals(before)
+                    && now.path("problems").isEmpty()
+                    && now.path("files").toString().contains('"' + file + '"');
+        });
+    }
+
+    void removeContracts(String file) throws Exception {
+        Files.delete(contractFile(file));
+        Await.until("contracts of " + file + " are out of force", Await.SECONDS, () -> !contractsStatus()
+                .path("files")
+                .toString()
+                .contains('"' + file + '"'));
+    }
+
+    private JsonNode contractsStatus() throws Exception {
+        for (JsonNode folder : status().path("configuration")) {
+            if (folder.path("folder").asText().equals("contracts")) {
+                return folder;
+            }
+        }
+        throw new AssertionError("the status names no folder of contracts");
+    }
+
+    /** Whole at once: nobody sees half a file. */
+    void write(Path file, String text) throws IOException {
+        Path fresh = Files.createTempFile(home, "fresh", ".txt");
+        Files.writeString(fresh, text);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (!alive()) {
+            return;
+        }
+        Ended stopped = stop();
+        kill();
+        if (stopped.code() != 0) {
+            throw new AssertionError("bin/stop of " + name + " says: " + stopped.output());
+        }
+    }
+}
