@@ -138,6 +138,8 @@ test("text from the network cannot turn lines round or hide", () => {
 test("figures are short and have their unit", () => {
   assert.deepEqual(micros(85.4), { value: "85", unit: "µs" });
   assert.deepEqual(micros(2400), { value: "2.4", unit: "ms" });
+  assert.deepEqual(micros(999.7), { value: "1", unit: "ms" });
+  assert.deepEqual(micros(1_000_000), { value: "1", unit: "s" });
   assert.equal(perSecond(4.25), "4.3");
   assert.equal(perSecond(0), "0");
   assert.equal(perSecond(1234.5), "1,235");

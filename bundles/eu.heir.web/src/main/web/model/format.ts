@@ -1,8 +1,10 @@
 const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const TENTHS = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const AT_MOST_TENTHS = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const DAY_AND_CLOCK = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
 const MICROS_PER_MILLI = 1000;
+const MILLIS_PER_SECOND = 1000;
 const SECONDS_PER_MINUTE = 60;
 const SECONDS_PER_HOUR = 3600;
 const SECONDS_PER_DAY = 86_400;
@@ -22,13 +24,19 @@ export interface Quantity {
   readonly unit: string;
 }
 
-/** Microseconds, or milliseconds from one on. */
+/** Microseconds in the unit that keeps the figure short. */
 export function micros(value: number): Quantity {
-  if (value < MICROS_PER_MILLI) {
+  if (Math.round(value) < MICROS_PER_MILLI) {
     return { value: WHOLE.format(value), unit: "µs" };
   }
   const millis = value / MICROS_PER_MILLI;
-  return { value: millis < 100 ? TENTHS.format(millis) : WHOLE.format(millis), unit: "ms" };
+  return Math.round(millis) < MILLIS_PER_SECOND
+    ? { value: short(millis), unit: "ms" }
+    : { value: short(millis / MILLIS_PER_SECOND), unit: "s" };
+}
+
+function short(value: number): string {
+  return value < 10 ? AT_MOST_TENTHS.format(value) : WHOLE.format(value);
 }
 
 export function clock(time: string | number): string {

@@ -116,11 +116,13 @@ function wide(width: number, all: readonly Group[]): Layout {
   const rightX = width - column;
   const nodes: Node[] = [];
   const links: Link[] = [];
-  let y = FRAME_TITLE;
+  let y = 0;
   for (const group of all) {
     const rows = Math.max(1, group.peers.length) + (group.more > 0 ? 0.6 : 0);
     const peersHeight = Math.ceil(rows * PEER_HEIGHT + (Math.ceil(rows) - 1) * GAP);
-    const height = Math.max(LISTENER_HEIGHT, peersHeight);
+    // The first and the last leave room for the frame's title and its edge.
+    const least = LISTENER_HEIGHT + 2 * (group === all[0] ? FRAME_TITLE : FRAME_PAD);
+    const height = Math.max(least, peersHeight);
     const listenerBox = centred(middleX + FRAME_PAD, y, middle - 2 * FRAME_PAD, LISTENER_HEIGHT, height);
     const upstreamBox = centred(rightX, y, column, UPSTREAM_HEIGHT, height);
     let peerY = y + Math.floor((height - peersHeight) / 2);
@@ -137,7 +139,7 @@ function wide(width: number, all: readonly Group[]): Layout {
     push(group, listenerBox, upstreamBox, curve(rightOf(listenerBox), leftOf(upstreamBox, 0)), nodes, links);
     y += height + GROUP_GAP;
   }
-  const height = Math.max(FRAME_TITLE, y - GROUP_GAP) + FRAME_PAD;
+  const height = Math.max(0, y - GROUP_GAP);
   return { width, height, narrow: false, frames: frameAround(nodes, middleX, middle), nodes, links };
 }
 

@@ -10,11 +10,14 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -83,7 +86,7 @@ class KillIT {
         Random random = new Random(seed);
         gateway.start().ready(RunningGateway.FIRST_START);
         crew.submit(this::acceptForTheHospital);
-        List<java.util.concurrent.Future<?>> senders = new ArrayList<>();
+        List<Future<?>> senders = new ArrayList<>();
         for (int i = 0; i < SENDERS; i++) {
             Sender sender = new Sender("S" + i + "-", random.nextLong());
             senders.add(crew.submit(sender::run));
@@ -100,13 +103,13 @@ class KillIT {
         long from = acknowledgements.get();
         Await.until("the load flows again", LOAD_FLOWS, () -> acknowledgements.get() > from + PIPELINED);
         over = true;
-        for (java.util.concurrent.Future<?> sender : senders) {
+        for (Future<?> sender : senders) {
             sender.get(END_SECONDS, TimeUnit.SECONDS);
         }
 
         LOG.info(
                 "acknowledged={} received={} refused={}", acknowledged.size(), received.size(), refusals.get());
-        Set<String> lost = new java.util.TreeSet<>(acknowledged);
+        Set<String> lost = new TreeSet<>(acknowledged);
         lost.removeAll(received);
         assertThat(lost).as("acknowledged, but the hospital never had it").isEmpty();
         assertThat(received).as("forged, but the hospital has it").noneMatch(id -> id.endsWith("F"));
@@ -161,11 +164,11 @@ class KillIT {
             return null;
         }
 
-        private java.util.Optional<MllpWire> connect() {
+        private Optional<MllpWire> connect() {
             try {
-                return java.util.Optional.of(new MllpWire(listen));
+                return Optional.of(new MllpWire(listen));
             } catch (IOException notYet) {
-                return java.util.Optional.empty();
+                return Optional.empty();
             }
         }
 

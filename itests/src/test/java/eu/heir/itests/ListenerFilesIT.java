@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,7 +107,7 @@ class ListenerFilesIT {
         gateway.writeListener("changing", listen, upstream, "enfroce");
         String told = Await.value("the broken file is told", Await.SECONDS, () -> {
             HttpResponse<String> status = gateway.rest().get("/heir/api/v1/status");
-            return status.statusCode() == 200 ? java.util.Optional.empty() : java.util.Optional.of(status.body());
+            return status.statusCode() == 200 ? Optional.empty() : Optional.of(status.body());
         });
 
         assertThat(told)
@@ -126,8 +127,8 @@ class ListenerFilesIT {
         List<String> told = Await.value("the broken file is told", Await.SECONDS, () -> {
             List<String> reasons = gateway.status().findValuesAsText("problem");
             return reasons.stream().allMatch(String::isEmpty)
-                    ? java.util.Optional.empty()
-                    : java.util.Optional.of(reasons);
+                    ? Optional.empty()
+                    : Optional.of(reasons);
         });
 
         assertThat(String.join("\n", told))
@@ -143,7 +144,7 @@ class ListenerFilesIT {
         gateway.write(gateway.contractFile("files.yml"), right.replace("operations", "opperations"));
         String told = Await.value("the wrong contract is told", Await.SECONDS, () -> {
             HttpResponse<String> status = gateway.rest().get("/heir/api/v1/status");
-            return status.statusCode() == 200 ? java.util.Optional.empty() : java.util.Optional.of(status.body());
+            return status.statusCode() == 200 ? Optional.empty() : Optional.of(status.body());
         });
 
         assertThat(told).contains("etc/heir/contracts/files.yml:9:").contains("operations");

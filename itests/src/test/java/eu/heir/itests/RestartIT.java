@@ -3,11 +3,13 @@ package eu.heir.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -48,6 +50,9 @@ class RestartIT {
             gateway.start();
         }
         gateway.ready(RunningGateway.RESTART);
+        // Ready is also a gateway that has not seen the newest file yet.
+        Await.until("the ward's listener serves", Await.SECONDS, () -> gateway.statusCode() == 200
+                && gateway.listenerStatus("ward").path("state").asText().equals("SERVING"));
     }
 
     @AfterAll
@@ -91,11 +96,11 @@ class RestartIT {
         gateway.start();
         JsonNode status = Await.value("both broken files are told", RunningGateway.RESTART, () -> {
             boolean answers = gateway.statusCode() == 503;
-            JsonNode now = answers ? gateway.status() : com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+            JsonNode now = answers ? gateway.status() : MissingNode.getInstance();
             return now.path("reasons").toString().contains("listener~ward.cfg")
                             && now.path("reasons").toString().contains("ward.yml:")
-                    ? java.util.Optional.of(now)
-                    : java.util.Optional.empty();
+                    ? Optional.of(now)
+                    : Optional.empty();
         });
 
         assertThat(status.path("reasons").toString())

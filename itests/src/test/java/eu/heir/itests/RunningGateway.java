@@ -1,6 +1,7 @@
 package eu.heir.itests;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -243,7 +244,7 @@ final class RunningGateway implements AutoCloseable {
                 return one;
             }
         }
-        return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+        return MissingNode.getInstance();
     }
 
     List<String> log() throws IOException {

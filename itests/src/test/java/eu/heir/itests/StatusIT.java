@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -127,7 +128,7 @@ class StatusIT {
         }
         JsonNode listener = Await.value("the session has ended", Await.SECONDS, () -> {
             JsonNode status = gateway.listenerStatus("counted");
-            return status.path("sessions").asInt() == 0 ? java.util.Optional.of(status) : java.util.Optional.empty();
+            return status.path("sessions").asInt() == 0 ? Optional.of(status) : Optional.empty();
         });
         Map<String, Double> metrics = metrics("listener=\"counted\"");
         JsonNode decisions =

@@ -638,7 +638,7 @@ public final class KitSession {
             List<String> all = new ArrayList<>();
             descriptor.attributes().stream().map(Attribute::name).forEach(all::add);
             all.addAll(extraPaths);
-            return List.copyOf(all);
+            return all.stream().distinct().toList();
         }
 
         /**

@@ -7,7 +7,7 @@ import java.util.Random;
 /** Clause 1: however TCP cuts the bytes, the same steps follow. */
 final class SplitCheck {
     /** Conversations up to this many bytes are cut at every position; longer ones at as many random positions. */
-    private static final int POSITIONS_MAX = 2048;
+    private static final int POSITIONS_MAX = 1024;
 
     /** Conversations up to this many bytes arrive byte by byte; longer ones in about as many pieces. */
     private static final int PIECES_MAX = 8192;

@@ -10,7 +10,7 @@ import java.util.List;
  * What rules may read and how carefully it must be treated, and what a listener file may set.
  *
  * <p>Names are the segments of HL7 v2.1 to v2.9, with single fields where they differ from their segment. {@code PID} covers {@code
- * PID-3[2].1} and {@code PID[2]-3}. A path that no name covers, as of a Z segment, counts as clinical.
+ * PID-3[2].1} and {@code PID[2]-3}. A path that no name covers counts as clinical.
  */
 final class Hl7v2Schema {
     static final String REFUSE_CODE = "refuse.code";
@@ -59,6 +59,8 @@ final class Hl7v2Schema {
         MACHINE.forEach(segment -> builder.attribute(Attribute.text(segment, Sensitivity.NONE)));
         IDENTIFYING.forEach(segment -> builder.attribute(Attribute.text(segment, Sensitivity.IDENTIFIER)));
         CLINICAL.forEach(segment -> builder.attribute(Attribute.text(segment, Sensitivity.CLINICAL)));
+        // What a hospital put into segments of its own is anybody's guess.
+        builder.attribute(Attribute.text("Z*", Sensitivity.CLINICAL));
         fields(builder);
         settings(builder);
         return builder.build();

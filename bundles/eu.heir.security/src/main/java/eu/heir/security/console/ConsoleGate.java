@@ -60,8 +60,8 @@ public final class ConsoleGate implements WebConsoleSecurityProvider3 {
     @Override
     public boolean authenticate(HttpServletRequest request, HttpServletResponse response) {
         try {
-            headers.consolePage(response);
             String below = ConsolePath.below(request);
+            headers.consolePage(response, ConsolePath.label(below));
             if (below.equals(ConsolePath.LOGIN)) {
                 login(request, response);
                 return false;

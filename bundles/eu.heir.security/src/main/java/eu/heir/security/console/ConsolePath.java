@@ -12,6 +12,9 @@ final class ConsolePath {
     /** Page of the login form. */
     static final String LOGIN = "login";
 
+    /** Label of our own page. */
+    static final String OVERVIEW = "heir";
+
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
     private ConsolePath() {}

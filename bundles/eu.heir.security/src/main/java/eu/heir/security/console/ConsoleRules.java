@@ -10,7 +10,7 @@ import java.util.Set;
  */
 final class ConsoleRules {
     /** Pages of the gateway, by label, and what every page needs. */
-    private static final Set<String> FOR_VIEWERS = Set.of("", "heir", "res", "logout");
+    private static final Set<String> FOR_VIEWERS = Set.of("", ConsolePath.OVERVIEW, "res", "logout");
 
     /** Pages that show secrets or run commands even with GET. */
     private static final Set<String> FOR_ADMINISTRATORS = Set.of("configMgr", "gogo", "jmx", "depfinder", "instance");

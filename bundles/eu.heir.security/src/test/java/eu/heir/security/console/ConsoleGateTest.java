@@ -273,6 +273,21 @@ class ConsoleGateTest {
         assertThat(page.headers().firstValue("Strict-Transport-Security")).isEmpty();
     }
 
+    @Test
+    void onlyStockPagesMayEvaluateText() throws Exception {
+        String cookie = session("admin");
+
+        assertThat(policy("bundles", cookie)).contains("'unsafe-eval'");
+        assertThat(policy("heir", cookie)).doesNotContain("'unsafe-eval'");
+    }
+
+    private String policy(String page, String cookie) throws Exception {
+        return send(get("/system/console/" + page).header("Cookie", cookie))
+                .headers()
+                .firstValue("Content-Security-Policy")
+                .orElseThrow();
+    }
+
     private String session(String user) throws Exception {
         return nameAndValue(login(user, PASSWORD, "/system/console/")
                 .headers()
