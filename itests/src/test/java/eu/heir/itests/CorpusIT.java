@@ -116,13 +116,17 @@ class CorpusIT {
         try (MllpWire sender = new MllpWire(listen);
                 MllpWire received = hospital.next()) {
             sender.send(expected);
-            assertThat(received.raw(expected.length)).as("%s at the hospital", file).isEqualTo(expected);
+            assertThat(received.raw(expected.length))
+                    .as("%s at the hospital", file)
+                    .isEqualTo(expected);
             received.send(replies);
             byte[] answers = MllpWire.join(replies);
             assertThat(sender.raw(answers.length)).as("answers to %s", file).isEqualTo(answers);
 
             sender.socket().shutdownOutput();
-            assertThat(received.toEnd()).as("what else %s sent to the hospital", file).isEmpty();
+            assertThat(received.toEnd())
+                    .as("what else %s sent to the hospital", file)
+                    .isEmpty();
             received.socket().shutdownOutput();
             assertThat(sender.toEnd()).as("what else answered %s", file).isEmpty();
         }

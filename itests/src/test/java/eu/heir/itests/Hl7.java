@@ -22,7 +22,8 @@ final class Hl7 {
      */
     static String message(
             String sender, String event, String controlId, String version, String accept, String application) {
-        String header = "MSH|^~\\&|" + sender + "|ICU|EHR|HOSP|20260301101530||" + event + "|" + controlId + "|T|" + version;
+        String header =
+                "MSH|^~\\&|" + sender + "|ICU|EHR|HOSP|20260301101530||" + event + "|" + controlId + "|T|" + version;
         String modes = accept.isEmpty() && application.isEmpty() ? "" : "|||" + accept + "|" + application;
         return header + modes + "\rPID|1||4711^^^HOSP^MR||Doe^Jane\rOBR|1|||8867-4^Heart rate^LN\r"
                 + "OBX|1|NM|8867-4^Heart rate^LN||72|/min|||||F\r";
@@ -61,6 +62,7 @@ final class Hl7 {
                       claims: {MSH-3: MONITOR}
                       addresses: [127.0.0.0/8]
                     operations: ["ORU^R01", "ADT^A01"]
-                """.formatted(name, String.join(", ", listeners));
+                """
+                .formatted(name, String.join(", ", listeners));
     }
 }

@@ -185,9 +185,7 @@ class Hl7PeersIT {
             assertThat(Hl7.msa(sender.receive())).isEqualTo("AA S0");
             // SLOW1 is answered only now: the sender has had its first answer, and nothing may have overtaken.
             received.send(MllpWire.frame(Hl7.ack("AA", "SLOW1")), MllpWire.frame(Hl7.ack("AA", "P3")));
-            assertThat(sender.receive(4))
-                    .extracting(Hl7::msa)
-                    .containsExactly("AA SLOW1", "AR P2", "AA P3", "AR P4");
+            assertThat(sender.receive(4)).extracting(Hl7::msa).containsExactly("AA SLOW1", "AR P2", "AA P3", "AR P4");
             sender.socket().shutdownOutput();
             assertThat(received.toEnd()).as("what else reached the hospital").isEmpty();
         }
@@ -199,7 +197,9 @@ class Hl7PeersIT {
             sender.send(Hl7.oru(Hl7.KNOWN, "U1"));
             assertThat(sender.closedByPeer()).as("closed without a word").isTrue();
         }
-        assertThatThrownBy(() -> send(Hl7.oru(Hl7.KNOWN, "U1"))).as("HAPI's client").isInstanceOf(Exception.class);
+        assertThatThrownBy(() -> send(Hl7.oru(Hl7.KNOWN, "U1")))
+                .as("HAPI's client")
+                .isInstanceOf(Exception.class);
         try (HapiHospital hospital = new HapiHospital(upstream)) {
             Message answer = send(Hl7.oru(Hl7.KNOWN, "U1"));
 

@@ -126,9 +126,7 @@ class ListenerFilesIT {
         gateway.write(gateway.listenerFile("changing"), "protocol = hl7v2\nlisten = 127.0.0.1:" + listen + "\n");
         List<String> told = Await.value("the broken file is told", Await.SECONDS, () -> {
             List<String> reasons = gateway.status().findValuesAsText("problem");
-            return reasons.stream().allMatch(String::isEmpty)
-                    ? Optional.empty()
-                    : Optional.of(reasons);
+            return reasons.stream().allMatch(String::isEmpty) ? Optional.empty() : Optional.of(reasons);
         });
 
         assertThat(String.join("\n", told))

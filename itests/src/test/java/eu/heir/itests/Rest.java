@@ -31,8 +31,10 @@ final class Rest {
 
     private final int port;
     private final String login;
-    private final HttpClient client =
-            HttpClient.newBuilder().sslContext(TLS).connectTimeout(ANSWER_WITHIN).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .sslContext(TLS)
+            .connectTimeout(ANSWER_WITHIN)
+            .build();
 
     /** Asks as {@code user}, or as nobody when that is empty. */
     Rest(int port, String user, String password) {
@@ -45,8 +47,8 @@ final class Rest {
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path)).timeout(ANSWER_WITHIN);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path))
+                .timeout(ANSWER_WITHIN);
         if (!login.isEmpty()) {
             request.header("Authorization", login);
         }
@@ -63,8 +65,7 @@ final class Rest {
             plain.setSoTimeout((int) ANSWER_WITHIN.toMillis());
             plain.bind(new InetSocketAddress(InetAddress.getByName(localAddress), 0));
             plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            try (SSLSocket socket =
-                    (SSLSocket) TLS.getSocketFactory().createSocket(plain, "127.0.0.1", port, true)) {
+            try (SSLSocket socket = (SSLSocket) TLS.getSocketFactory().createSocket(plain, "127.0.0.1", port, true)) {
                 String request = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nAuthorization: " + login
                         + "\r\nConnection: close\r\n\r\n";
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

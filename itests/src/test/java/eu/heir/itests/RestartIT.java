@@ -51,8 +51,11 @@ class RestartIT {
         }
         gateway.ready(RunningGateway.RESTART);
         // Ready is also a gateway that has not seen the newest file yet.
-        Await.until("the ward's listener serves", Await.SECONDS, () -> gateway.statusCode() == 200
-                && gateway.listenerStatus("ward").path("state").asText().equals("SERVING"));
+        Await.until(
+                "the ward's listener serves",
+                Await.SECONDS,
+                () -> gateway.statusCode() == 200
+                        && gateway.listenerStatus("ward").path("state").asText().equals("SERVING"));
     }
 
     @AfterAll
@@ -92,7 +95,8 @@ class RestartIT {
     void aRestartWithBrokenFilesRunsWithTheLastGoodOnes() throws Exception {
         assertThat(gateway.stop().code()).isZero();
         gateway.writeListener("ward", listen, upstream, "enfroce");
-        gateway.write(gateway.contractFile("ward.yml"), Hl7.contract("ward", "ward").replace("sender:", "sendre:"));
+        gateway.write(
+                gateway.contractFile("ward.yml"), Hl7.contract("ward", "ward").replace("sender:", "sendre:"));
         gateway.start();
         JsonNode status = Await.value("both broken files are told", RunningGateway.RESTART, () -> {
             boolean answers = gateway.statusCode() == 503;

@@ -25,10 +25,10 @@ import org.slf4j.LoggerFactory;
  */
 final class RunningGateway implements AutoCloseable {
     /** How long a first start may take on a busy machine. */
-    static final Duration FIRST_START = Duration.ofSeconds(120);
+    static final Duration FIRST_START = Duration.ofMinutes(2);
 
     /** After {@code kill -9} a plain {@code bin/start} is ready again within a minute. */
-    static final Duration RESTART = Duration.ofSeconds(60);
+    static final Duration RESTART = Duration.ofMinutes(1);
 
     static final String PASSWORD = "only-for-integration-tests";
 
@@ -70,8 +70,7 @@ final class RunningGateway implements AutoCloseable {
         if (!Files.isRegularFile(archive)) {
             throw new AssertionError(archive + " is not there; build the distribution first");
         }
-        Ended unpacked =
-                gateway.run("tar", "-xzf", archive.toString(), "-C", home.toString(), "--strip-components=1");
+        Ended unpacked = gateway.run("tar", "-xzf", archive.toString(), "-C", home.toString(), "--strip-components=1");
         if (unpacked.code() != 0) {
             throw new AssertionError("cannot unpack " + archive + ": " + unpacked.output());
         }
@@ -152,7 +151,9 @@ final class RunningGateway implements AutoCloseable {
 
     /** Pid of the process that runs from this folder. */
     long pid() {
-        return process().orElseThrow(() -> new AssertionError("gateway '" + name + "' does not run")).pid();
+        return process()
+                .orElseThrow(() -> new AssertionError("gateway '" + name + "' does not run"))
+                .pid();
     }
 
     /** Only a process that has this folder on its command line is ours; a pid file may be stale. */
@@ -165,7 +166,9 @@ final class RunningGateway implements AutoCloseable {
             String pid = Files.readString(file).strip();
             return pid.isEmpty()
                     ? Optional.empty()
-                    : ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive).filter(this::isOurs);
+                    : ProcessHandle.of(Long.parseLong(pid))
+                            .filter(ProcessHandle::isAlive)
+                            .filter(this::isOurs);
         } catch (IOException e) {
             throw new AssertionError("cannot read " + file, e);
         }
@@ -198,8 +201,8 @@ final class RunningGateway implements AutoCloseable {
         process.getOutputStream().close();
         if (!process.waitFor(within.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new AssertionError(List.of(command) + " took longer than " + within.toSeconds() + " s: "
-                    + Files.readString(output));
+            throw new AssertionError(
+                    List.of(command) + " took longer than " + within.toSeconds() + " s: " + Files.readString(output));
         }
         String said = Files.readString(output);
         Files.delete(output);
@@ -317,10 +320,10 @@ final class RunningGateway implements AutoCloseable {
 
     void removeContracts(String file) throws Exception {
         Files.delete(contractFile(file));
-        Await.until("contracts of " + file + " are out of force", Await.SECONDS, () -> !contractsStatus()
-                .path("files")
-                .toString()
-                .contains('"' + file + '"'));
+        Await.until(
+                "contracts of " + file + " are out of force",
+                Await.SECONDS,
+                () -> !contractsStatus().path("files").toString().contains('"' + file + '"'));
     }
 
     private JsonNode contractsStatus() throws Exception {

@@ -60,7 +60,9 @@ abstract class SharedGateway implements ParameterResolver {
                     .withDemo()
                     .environment("HEIR_DEMO_GATEWAY_PORT", Integer.toString(Ports.reserve()))
                     .environment("HEIR_DEMO_EHR_PORT", Integer.toString(Ports.reserve()));
-            gateway.write(gateway.home().resolve("etc/eu.heir.demo.cfg"), """
+            gateway.write(
+                    gateway.home().resolve("etc/eu.heir.demo.cfg"),
+                    """
                     vitals.interval.seconds = 1
                     admission.interval.seconds = 1
                     laboratory.interval.seconds = 1

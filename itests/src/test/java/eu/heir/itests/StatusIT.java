@@ -22,8 +22,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -95,7 +95,9 @@ class StatusIT {
         for (int i = 0; i < A_FEW; i++) {
             assertThat(wrong.statusFrom(address, STATUS)).isEqualTo(401);
         }
-        assertThat(right.statusFrom(address, STATUS)).as("after a few wrong logins").isEqualTo(200);
+        assertThat(right.statusFrom(address, STATUS))
+                .as("after a few wrong logins")
+                .isEqualTo(200);
 
         List<Integer> answers = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
@@ -131,8 +133,9 @@ class StatusIT {
             return status.path("sessions").asInt() == 0 ? Optional.of(status) : Optional.empty();
         });
         Map<String, Double> metrics = metrics("listener=\"counted\"");
-        JsonNode decisions =
-                gateway.rest().json("/heir/api/v1/decisions?listener=counted&verdict=REFUSE").path("decisions");
+        JsonNode decisions = gateway.rest()
+                .json("/heir/api/v1/decisions?listener=counted&verdict=REFUSE")
+                .path("decisions");
 
         assertThat(listener.path("interactions").asLong()).isEqualTo(allowed + refused);
         assertThat(listener.path("refused").asLong()).isEqualTo(refused);
@@ -145,8 +148,12 @@ class StatusIT {
                 .containsEntry("heir_replies_total", (double) allowed)
                 .containsEntry("heir_verdicts_total ALLOW", (double) allowed)
                 .containsEntry("heir_verdicts_total REFUSE", (double) refused)
-                .containsEntry("heir_device_received_bytes_total", listener.path("bytesFromDevice").asDouble())
-                .containsEntry("heir_hospital_received_bytes_total", listener.path("bytesFromHospital").asDouble());
+                .containsEntry(
+                        "heir_device_received_bytes_total",
+                        listener.path("bytesFromDevice").asDouble())
+                .containsEntry(
+                        "heir_hospital_received_bytes_total",
+                        listener.path("bytesFromHospital").asDouble());
         assertThat(decisions.findValuesAsText("correlation")).containsExactly("NO0", "NO1", "NO2", "NO3", "NO4");
         assertThat(decisions.findValuesAsText("rule")).containsOnly("HL7-01");
         assertThat(decisions.findValuesAsText("enforced")).containsOnly("true");

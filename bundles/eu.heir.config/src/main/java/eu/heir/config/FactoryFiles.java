@@ -101,7 +101,8 @@ public final class FactoryFiles {
     private void scan() {
         List<Path> files;
         try (Stream<Path> all = Files.list(etc)) {
-            files = all.filter(file -> NAME.matcher(file.getFileName().toString()).matches())
+            files = all.filter(
+                            file -> NAME.matcher(file.getFileName().toString()).matches())
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -133,8 +134,7 @@ public final class FactoryFiles {
             values.put(FILE_PROPERTY, file.getFileName().toString());
             Matcher name = NAME.matcher(file.getFileName().toString());
             if (name.matches()) {
-                Configuration configuration =
-                        configurations.getFactoryConfiguration(name.group(1), name.group(2), "?");
+                Configuration configuration = configurations.getFactoryConfiguration(name.group(1), name.group(2), "?");
                 if (configuration.updateIfDifferent(values)) {
                     LOG.info("file taken in file={}", file.getFileName());
                 }

@@ -16,7 +16,7 @@ public final class Branding implements BrandingPlugin {
     /** Starts; called by declarative services. */
     @Activate
     public Branding(BundleContext context) {
-        this(new FrontEnd(context));
+        this(FrontEnd.of(context));
     }
 
     Branding(FrontEnd frontEnd) {

@@ -18,10 +18,40 @@ final class FrontEnd {
     private static final Pattern PLAIN_NAME = Pattern.compile("[a-z][a-z0-9-]*\\.(css|js|svg)");
     private static final int RADIX = 36;
 
-    private final BundleContext context;
+    private final Files files;
 
-    FrontEnd(BundleContext context) {
-        this.context = context;
+    FrontEnd(Files files) {
+        this.files = files;
+    }
+
+    /** Looks the bundle up anew each time: it may be updated at any moment. */
+    static FrontEnd of(BundleContext context) {
+        return new FrontEnd(new Files() {
+            @Override
+            public @Nullable URL entry(String path) {
+                return bundle().map(bundle -> bundle.getEntry(path)).orElse(null);
+            }
+
+            @Override
+            public long lastModified() {
+                return bundle().map(Bundle::getLastModified).orElse(0L);
+            }
+
+            private Optional<Bundle> bundle() {
+                return Arrays.stream(context.getBundles())
+                        .filter(bundle -> BUNDLE.equals(bundle.getSymbolicName()))
+                        .findFirst();
+            }
+        });
+    }
+
+    /** What is needed of the bundle. */
+    interface Files {
+        /** A file of the bundle, or null. */
+        @Nullable URL entry(String path);
+
+        /** When the bundle was last updated, milliseconds since 1970. */
+        long lastModified();
     }
 
     /** One file, or null when there is none of that name. */
@@ -29,7 +59,7 @@ final class FrontEnd {
         if (!PLAIN_NAME.matcher(name).matches()) {
             return null;
         }
-        return bundle().map(bundle -> bundle.getEntry(FOLDER + name)).orElse(null);
+        return files.entry(FOLDER + name);
     }
 
     /** Address of a file for use in a page. */
@@ -42,13 +72,6 @@ final class FrontEnd {
      * for that, reproducible builds make them all the same.
      */
     String version() {
-        long modified = bundle().map(Bundle::getLastModified).orElse(0L);
-        return "?v=" + Long.toString(modified, RADIX);
-    }
-
-    private Optional<Bundle> bundle() {
-        return Arrays.stream(context.getBundles())
-                .filter(bundle -> BUNDLE.equals(bundle.getSymbolicName()))
-                .findFirst();
+        return "?v=" + Long.toString(files.lastModified(), RADIX);
     }
 }

@@ -34,7 +34,7 @@ public final class OverviewPage extends HttpServlet {
     /** Starts; called by declarative services. */
     @Activate
     public OverviewPage(BundleContext context) {
-        this(new FrontEnd(context));
+        this(FrontEnd.of(context));
     }
 
     OverviewPage(FrontEnd frontEnd) {

@@ -134,7 +134,7 @@ public final class ApiServlet extends HttpServlet {
             response.setContentType("text/event-stream");
             return;
         }
-        hub.admit(request, response, user);
+        hub.admit(request, response, user, gatekeeper.sessionOf(request));
     }
 
     private GatewayStatus gateway() throws ProblemException {

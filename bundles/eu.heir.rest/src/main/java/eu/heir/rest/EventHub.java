@@ -19,6 +19,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import javax.servlet.AsyncContext;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
@@ -40,13 +41,16 @@ final class EventHub implements AutoCloseable {
     /** Most streams in all. */
     static final int STREAMS_MAX = 64;
 
-    /** A stream ends after so long and the browser opens the next: that is when a login that has ended comes to light. */
+    /** A stream ends after so long and the browser opens the next: a password or token that no longer counts comes to light then. */
     static final Duration STREAM_AGE_MAX = Duration.ofMinutes(10);
 
     /** Time between two events {@code status}. */
     static final Duration TICK = Duration.ofSeconds(1);
 
-    /** A comment goes out at least so often, for proxies that drop silent connections. */
+    /**
+     * A comment goes out at least so often, for proxies that drop silent connections; and each login is looked at again, so that a
+     * stream does not outlive its session.
+     */
     static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     /** Shortest time between two readings of new decisions. */
@@ -94,10 +98,11 @@ final class EventHub implements AutoCloseable {
     /**
      * Takes a client in; returns at once.
      *
+     * @param stillLoggedIn asked now and then whether the stream may go on
      * @throws ProblemException if there are too many
      * @throws IOException if the client is gone
      */
-    void admit(HttpServletRequest request, HttpServletResponse response, String user)
+    void admit(HttpServletRequest request, HttpServletResponse response, String user, BooleanSupplier stillLoggedIn)
             throws ProblemException, IOException {
         takeSeat(user);
         boolean seated = false;
@@ -111,8 +116,8 @@ final class EventHub implements AutoCloseable {
             String lastEventId = request.getHeader("Last-Event-ID");
             AsyncContext context = request.startAsync();
             context.setTimeout(0);
-            EventStream stream =
-                    new EventStream(context, response.getOutputStream(), user, clock.instant(), this::remove);
+            EventStream stream = new EventStream(
+                    context, response.getOutputStream(), user, clock.instant(), stillLoggedIn, this::remove);
             add(stream);
             seated = true;
             context.addListener(stream);
@@ -212,6 +217,9 @@ final class EventHub implements AutoCloseable {
         Instant now = clock.instant();
         if (!now.isBefore(lastHeartbeat.plus(HEARTBEAT))) {
             lastHeartbeat = now;
+            currentStreams().stream()
+                    .filter(stream -> !stream.isStillLoggedIn())
+                    .forEach(EventStream::close);
             broadcast(bytes(": \n\n"));
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javax.servlet.AsyncContext;
 import javax.servlet.AsyncEvent;
@@ -27,6 +28,7 @@ final class EventStream implements WriteListener, AsyncListener {
     private final ServletOutputStream output;
     private final String user;
     private final Instant opened;
+    private final BooleanSupplier stillLoggedIn;
     private final Consumer<EventStream> whenClosed;
 
     // Guarded by this.
@@ -40,11 +42,13 @@ final class EventStream implements WriteListener, AsyncListener {
             ServletOutputStream output,
             String user,
             Instant opened,
+            BooleanSupplier stillLoggedIn,
             Consumer<EventStream> whenClosed) {
         this.context = context;
         this.output = output;
         this.user = user;
         this.opened = opened;
+        this.stillLoggedIn = stillLoggedIn;
         this.whenClosed = whenClosed;
     }
 
@@ -54,6 +58,11 @@ final class EventStream implements WriteListener, AsyncListener {
 
     Instant opened() {
         return opened;
+    }
+
+    /** Whether the login it was opened with still stands. */
+    boolean isStillLoggedIn() {
+        return stillLoggedIn.getAsBoolean();
     }
 
     /** Hands an event over; returns at once. */

@@ -6,6 +6,7 @@ import eu.heir.spi.security.Role;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import javax.servlet.http.Cookie;
 import javax.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,20 @@ final class Gatekeeper {
             throw new ProblemException(Problem.forbidden("This needs the role " + needed + "."));
         }
         return accepted.login();
+    }
+
+    /** A question that can be asked later: whether the browser session of this request still stands. */
+    BooleanSupplier sessionOf(HttpServletRequest request) {
+        String cookie = sessionCookie(request);
+        String address = request.getRemoteAddr();
+        if (request.getHeader("Authorization") != null || cookie == null) {
+            return () -> true;
+        }
+        return () -> {
+            Authenticator authenticator = sources.authenticator();
+            return authenticator == null
+                    || authenticator.authenticate(null, cookie, address) instanceof Authenticator.Result.Accepted;
+        };
     }
 
     private static boolean isMeant(HttpServletRequest request, String csrfToken) {

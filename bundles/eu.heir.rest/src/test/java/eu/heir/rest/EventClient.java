@@ -21,9 +21,18 @@ final class EventClient implements AutoCloseable {
     record Event(String name, String id, String data) {}
 
     static EventClient open(TestServer server, String lastEventId) throws IOException, InterruptedException {
-        HttpRequest.Builder request = server.request("/heir/api/v1/events")
-                .header("Authorization", TestGateway.BASIC)
-                .header("Accept", "text/event-stream");
+        return open(server, "Authorization", TestGateway.BASIC, lastEventId);
+    }
+
+    /** Opens one the way a browser does that is logged in. */
+    static EventClient openWithCookie(TestServer server) throws IOException, InterruptedException {
+        return open(server, "Cookie", "HEIRSESSION=" + TestGateway.COOKIE, null);
+    }
+
+    private static EventClient open(TestServer server, String header, String value, String lastEventId)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                server.request("/heir/api/v1/events").header(header, value).header("Accept", "text/event-stream");
         if (lastEventId != null) {
             request.header("Last-Event-ID", lastEventId);
         }

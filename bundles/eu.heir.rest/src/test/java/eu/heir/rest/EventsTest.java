@@ -1,10 +1,12 @@
 package eu.heir.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import eu.heir.spi.decision.Verdict;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -133,6 +135,22 @@ class EventsTest {
             for (EventClient client : open) {
                 client.close();
             }
+        }
+    }
+
+    @Test
+    void streamEndsWithItsSession() throws Exception {
+        try (EventClient events = EventClient.openWithCookie(server)) {
+            events.next("status");
+
+            server.gateway.sessionThere = false;
+
+            assertThatThrownBy(() -> {
+                        while (events.status() == 200) {
+                            events.next();
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
         }
     }
 

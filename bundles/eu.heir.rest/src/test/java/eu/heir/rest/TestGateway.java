@@ -32,6 +32,7 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
     volatile boolean gatewayThere = true;
     volatile boolean configurationThere = true;
     volatile boolean authenticatorThere = true;
+    volatile boolean sessionThere = true;
     volatile boolean ready = true;
     volatile List<ListenerStatus> listeners = List.of(listener("icu", "SERVING", ""), listener("adt", "SERVING", ""));
     volatile List<Problem> problems = List.of();
@@ -173,7 +174,7 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
         if ("Bearer locked".equals(authorization)) {
             return new Result.LockedOut(7);
         }
-        return authorization == null && COOKIE.equals(sessionCookie)
+        return authorization == null && sessionThere && COOKIE.equals(sessionCookie)
                 ? new Result.Accepted(admin, CSRF)
                 : new Result.Rejected();
     }

@@ -1,6 +1,7 @@
 package eu.heir.adapter.testkit;
 
 import eu.heir.api.Attribute;
+import eu.heir.api.Cause;
 import eu.heir.api.Claim;
 import eu.heir.api.Interaction;
 import eu.heir.api.Side;
@@ -99,7 +100,7 @@ final class DescriptorCheck {
             if (key != null) {
                 builder.setting(key, value);
             }
-            builder.open().close(eu.heir.api.Cause.FINISHED);
+            builder.open().close(Cause.FINISHED);
         } catch (ContractViolation e) {
             throw e.within("protocol " + descriptor.protocol() + " with "
                     + (key == null ? "default settings" : "the legal setting " + key + "=" + value));

@@ -6,6 +6,7 @@ import eu.heir.api.Side;
 import eu.heir.api.protocol.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -47,7 +48,7 @@ final class HostileInputCheck {
             for (Conversation.Chunk chunk : conversation.chunks()) {
                 int length = Math.min(left, chunk.bytes().length);
                 left -= length;
-                chunks.add(new Conversation.Chunk(chunk.side(), java.util.Arrays.copyOf(chunk.bytes(), length)));
+                chunks.add(new Conversation.Chunk(chunk.side(), Arrays.copyOf(chunk.bytes(), length)));
             }
             play(
                     conversation.judge(),

@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,10 +52,9 @@ public final class KitSession {
     private final Descriptor descriptor;
     private final Ruling.Judge judge;
     private final List<String> paths;
-    private final @Nullable CallMeter meter;
     private final boolean remembering;
     private final KitContext context;
-    private final KitBytes.LateUses lateUses = new KitBytes.LateUses();
+    private final AdapterCalls adapterCalls;
     private final Map<Side, Incoming> incoming = new EnumMap<>(Side.class);
     private final Map<Side, Outgoing> outgoing = new EnumMap<>(Side.class);
     private final Map<Side, StepRules> rules = new EnumMap<>(Side.class);
@@ -83,16 +81,16 @@ public final class KitSession {
         descriptor = adapter.descriptor();
         judge = builder.judge;
         paths = builder.paths(descriptor);
-        meter = builder.meter;
         remembering = builder.remembering;
         context = new KitContext(new KitSettings(descriptor, builder.settings), builder.limits, this::inject);
+        adapterCalls = new AdapterCalls(context, builder.meter);
         for (Side side : Side.values()) {
             incoming.put(side, new Incoming());
             outgoing.put(side, new Outgoing());
             rules.put(side, new StepRules(side, descriptor, builder.limits, this::swallowable));
             requests.put(side, new ReplyOrder());
         }
-        session = call("open", 0, () -> adapter.open(context));
+        session = adapterCalls.call("open", 0, () -> adapter.open(context));
     }
 
     /** Prepares a session of an adapter. */
@@ -126,7 +124,7 @@ public final class KitSession {
         context.advance(time.toMillis());
         requests.values().forEach(order -> order.expire(context.nowMillis()));
         if (ended == null && !passing) {
-            run("tick", () -> session.tick(context.nowMillis()));
+            adapterCalls.run("tick", () -> session.tick(context.nowMillis()));
         }
         return this;
     }
@@ -147,15 +145,15 @@ public final class KitSession {
         if (!atEdge()) {
             throw new IllegalStateException("a session is handed over at a unit edge of both directions only");
         }
-        Optional<Snapshot> snapshot = call("snapshot", 0, session::snapshot);
+        Optional<Snapshot> snapshot = adapterCalls.call("snapshot", 0, session::snapshot);
         if (snapshot.isEmpty()) {
             return false;
         }
-        run("closed", () -> session.closed(Cause.ADAPTER_GONE));
+        adapterCalls.run("closed", () -> session.closed(Cause.ADAPTER_GONE));
         // Bytes and a number only: a copy proves that nothing else connects the two sessions.
         Snapshot copy =
                 new Snapshot(snapshot.get().schema(), snapshot.get().bytes().clone());
-        Optional<Session> resumed = call("resume", 0, () -> successor.resume(context, copy));
+        Optional<Session> resumed = adapterCalls.call("resume", 0, () -> successor.resume(context, copy));
         session = resumed.orElseThrow(() -> new ContractViolation(
                 Clause.HANDOVER, "resume gave nothing for a snapshot of schema " + copy.schema()));
         return true;
@@ -163,14 +161,14 @@ public final class KitSession {
 
     /** The polite goodbye for a side, as the gateway would send it. */
     public byte[] farewell(Side to, Reason reason) {
-        return call("farewell", 0, () -> session.farewell(to, reason));
+        return adapterCalls.call("farewell", 0, () -> session.farewell(to, reason));
     }
 
     /** Ends the session. Does nothing when it has ended. */
     public void close(Cause cause) {
         if (ended == null) {
             ended = cause;
-            run("closed", () -> session.closed(cause));
+            adapterCalls.run("closed", () -> session.closed(cause));
         }
     }
 
@@ -287,10 +285,10 @@ public final class KitSession {
             return false;
         }
         byte[] view = in.view();
-        KitBytes.Lease lease = new KitBytes.Lease(lateUses);
+        KitBytes.Lease lease = adapterCalls.lease();
         try {
             KitBytes bytes = new KitBytes(view, 0, view.length, lease);
-            Step step = call("read", view.length, () -> session.read(side, bytes));
+            Step step = adapterCalls.call("read", view.length, () -> session.read(side, bytes));
             rulesOf(side).check(step, view.length);
             return take(side, step);
         } finally {
@@ -426,8 +424,8 @@ public final class KitSession {
 
     private Refusal refuse(Side side, Interaction interaction, Ruling ruling) {
         Reason reason = ruling.refusal() == null ? Ruling.REASON : ruling.refusal();
-        Refusal refusal =
-                call("refuse", from(side).available(), () -> session.refuse(interaction, reason, ruling.members()));
+        Refusal refusal = adapterCalls.call(
+                "refuse", from(side).available(), () -> session.refuse(interaction, reason, ruling.members()));
         RefusalRules.check(refusal, interaction, descriptor);
         refused.add(new RefusedUnit(side, interaction, refusal));
         if (!remembering) {
@@ -526,50 +524,6 @@ public final class KitSession {
             throw new IllegalStateException("both sides are filled in by the constructor");
         }
         return value;
-    }
-
-    // ---- calls into the adapter
-    // ------------------------------------------------------------------------------------------
-
-    private void run(String what, Runnable body) {
-        call(what, 0, () -> {
-            body.run();
-            return Boolean.TRUE;
-        });
-    }
-
-    /** Calls the adapter, and turns whatever may not come out of it into a violation. */
-    private <T> T call(String what, int view, Supplier<T> body) {
-        int lateBefore = lateUses.count();
-        context.enter();
-        if (meter != null) {
-            meter.begin(what);
-        }
-        T result;
-        try {
-            result = body.get();
-            String problem = meter == null ? null : meter.end(view);
-            if (problem != null) {
-                throw new ContractViolation(what.equals("refuse") ? Clause.REFUSALS : Clause.HOSTILE_INPUT, problem);
-            }
-        } catch (ExpiredView e) {
-            throw new ContractViolation(Clause.BORROWED_VIEWS, what + " used a view of bytes from an earlier call", e);
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            throw new ContractViolation(Clause.LIFECYCLE, what + " threw " + e, e);
-        } finally {
-            context.leave();
-            if (meter != null) {
-                meter.cancel();
-            }
-        }
-        if (lateUses.count() > lateBefore) {
-            throw new ContractViolation(
-                    Clause.BORROWED_VIEWS, what + " used a view of bytes from an earlier call and hid the exception");
-        }
-        if (result == null) {
-            throw new ContractViolation(Clause.LIFECYCLE, what + " returned null");
-        }
-        return result;
     }
 
     // ---- preparation

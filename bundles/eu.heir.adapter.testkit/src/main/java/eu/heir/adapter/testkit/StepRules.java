@@ -9,6 +9,7 @@ import eu.heir.api.protocol.Limits;
 import eu.heir.api.protocol.Patch;
 import eu.heir.api.protocol.Step;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -96,10 +97,9 @@ final class StepRules {
                 throw broken("a streamed unit whose head said " + declared + " bytes had " + streamed);
             }
         } else if (step instanceof Step.Drop drop) {
-            notWithin(step);
+            at(Place.EDGE, step);
             covered(step, drop.length(), view, false);
             swallowed(step, drop.correlation());
-            place = Place.EDGE;
         } else if (step instanceof Step.Consume consume) {
             at(Place.EDGE, step);
             covered(step, consume.length(), view, true);
@@ -122,19 +122,15 @@ final class StepRules {
 
     private void at(Place wanted, Step step) {
         if (place != wanted) {
-            throw broken(name(step) + " within a streamed unit that has had no tail yet");
+            throw broken(
+                    name(step)
+                            + " within a streamed unit that has had no tail yet; also a refused one goes on with bodies and a tail");
         }
     }
 
     private void within(Step step) {
         if (place == Place.EDGE) {
             throw broken(name(step) + " without a head before it");
-        }
-    }
-
-    private void notWithin(Step step) {
-        if (place == Place.UNIT) {
-            throw broken(name(step) + " within a streamed unit that was allowed");
         }
     }
 
@@ -212,6 +208,6 @@ final class StepRules {
     }
 
     private static String name(Step step) {
-        return step.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+        return step.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 }

@@ -190,7 +190,7 @@ final class TemplateSession implements Session {
         Bytes seen = bytes.slice(0, Streaming.HEAD_BYTES);
         // Entries of a frame that is not held cannot be decided on one by one; policy hears of it as an anomaly.
         Interaction interaction = interpreter.interaction(side, header, seen, hasEntries ? null : List.of());
-        begin(new Unit(side, header, interaction, List.of(), true));
+        begin(new Unit(side, header, interaction, List.of()));
         streams.computeIfAbsent(side, unused -> new Streaming()).begin(header.total());
         return patched(side, header, Step.head(Streaming.HEAD_BYTES, interaction), List.of());
     }
@@ -207,7 +207,7 @@ final class TemplateSession implements Session {
         }
         List<Entry> entries = hasEntries(header.type()) ? Entry.read(header.type(), frame) : List.of();
         Interaction interaction = interpreter.interaction(side, header, frame, entries);
-        begin(new Unit(side, header, interaction, entries == null ? List.of() : entries, false));
+        begin(new Unit(side, header, interaction, entries == null ? List.of() : entries));
         List<Patch> edits = List.of();
         if (header.type() == FrameType.WELCOME) {
             keepAlive.greeted();
@@ -295,9 +295,6 @@ final class TemplateSession implements Session {
         Header header = unit.header();
         if (from == Side.DEVICE) {
             keepAlive.refused();
-        }
-        if (unit.streamed()) {
-            streams.computeIfAbsent(from, unused -> new Streaming()).refuse(header.correlation(from));
         }
         switch (header.type()) {
             case REPORT -> {

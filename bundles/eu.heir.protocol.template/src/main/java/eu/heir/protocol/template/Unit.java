@@ -11,6 +11,5 @@ import java.util.List;
  * @param from who sent it
  * @param interaction the object that was handed out, by which {@code refuse} is recognised
  * @param entries where its members stand, in the order of the members; empty when it has none
- * @param streamed whether only its head was covered
  */
-record Unit(Side from, Header header, Interaction interaction, List<Entry> entries, boolean streamed) {}
+record Unit(Side from, Header header, Interaction interaction, List<Entry> entries) {}
