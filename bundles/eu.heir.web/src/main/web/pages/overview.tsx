@@ -5,6 +5,7 @@ import { follow, type Connection } from "../api/live";
 import type { Bound, Status } from "../api/types";
 import { Chart } from "../components/chart";
 import { DecisionTable } from "../components/decisions";
+import { replaceMenu } from "../components/menu";
 import { Badge, Banner, Card, Empty, LiveIndicator, Meter, Stat } from "../components/parts";
 import { Topology } from "../components/topology";
 import { count, duration, micros, moment, perSecond } from "../model/format";
@@ -339,6 +340,7 @@ function completeDocument(): void {
 const root = document.getElementById("heir-overview");
 if (root !== null) {
   completeDocument();
+  replaceMenu();
   root.replaceChildren();
   render(<Page />, root);
 }

@@ -85,7 +85,7 @@ class KillIT {
         LOG.info("kills={} seed={} (-Dheir.seed repeats it)", kills, seed);
         Random random = new Random(seed);
         gateway.start().ready(RunningGateway.FIRST_START);
-        crew.submit(this::acceptForTheHospital);
+        crew.execute(this::acceptForTheHospital);
         List<Future<?>> senders = new ArrayList<>();
         for (int i = 0; i < SENDERS; i++) {
             Sender sender = new Sender("S" + i + "-", random.nextLong());
@@ -97,7 +97,7 @@ class KillIT {
             if (!starting) {
                 gateway.ready(RunningGateway.RESTART);
             }
-            long after = 1 + random.nextInt(ACKNOWLEDGED_MAX);
+            long after = 1L + random.nextInt(ACKNOWLEDGED_MAX);
             long from = acknowledgements.get();
             Await.until(after + " messages are acknowledged", LOAD_FLOWS, () -> acknowledgements.get() - from >= after);
             gateway.kill();
@@ -120,16 +120,19 @@ class KillIT {
         assertThat(refusals.get()).isPositive();
     }
 
-    private Void acceptForTheHospital() throws IOException {
-        while (!over) {
-            Socket socket = hospital.accept();
-            crew.submit(() -> answer(socket));
+    private void acceptForTheHospital() {
+        try {
+            while (true) {
+                Socket socket = hospital.accept();
+                crew.execute(() -> answer(socket));
+            }
+        } catch (IOException closed) {
+            LOG.debug("the hospital takes no more connections", closed);
         }
-        return null;
     }
 
     /** Notes the id, then acknowledges: as a receiver does that has stored the message. */
-    private Void answer(Socket socket) throws IOException {
+    private void answer(Socket socket) {
         try (MllpWire wire = new MllpWire(socket)) {
             String message = wire.receive();
             while (!message.isEmpty()) {
@@ -141,7 +144,6 @@ class KillIT {
         } catch (IOException killed) {
             LOG.debug("connection from the gateway broke", killed);
         }
-        return null;
     }
 
     private final class Sender {

@@ -43,7 +43,7 @@ final class ProcessFacts {
         for (String table : List.of("tcp", "tcp6", "udp", "udp6")) {
             List<String> lines = Files.readAllLines(proc.resolve("net").resolve(table));
             for (String line : lines.subList(1, lines.size())) {
-                String[] columns = line.strip().split("\\s+");
+                String[] columns = line.strip().split("\\s+", -1);
                 boolean waits = table.startsWith("udp") || columns[STATE].equals(LISTENING);
                 if (waits && own.contains(columns[INODE])) {
                     found.add(address(columns[LOCAL_ADDRESS]));

@@ -245,9 +245,6 @@ final class Lane {
             return tail(tail, length);
         }
         if (step instanceof Step.Drop drop) {
-            if (unit == Unit.SWALLOWING) {
-                unit = Unit.EDGE;
-            }
             requireEdge("drop");
             pump.exchanges().requireOwn(drop.correlation());
             stream(drop.length(), readable, true, List.of());
@@ -356,14 +353,20 @@ final class Lane {
         }
     }
 
-    private static List<Patch> merged(long length, List<Patch> own, List<Patch> amendment) {
+    private List<Patch> merged(long length, List<Patch> own, List<Patch> amendment) {
         if (amendment.isEmpty()) {
             return own;
         }
         List<Patch> all = new ArrayList<>(own);
         all.addAll(amendment);
         all.sort(Comparator.comparingInt(Patch::offset));
-        return Patch.checked(length, all.toArray(Patch[]::new));
+        try {
+            return Patch.checked(length, all.toArray(Patch[]::new));
+        } catch (IllegalArgumentException e) {
+            // The amendment was stated before the reply was seen; a peer that answers in another shape must not break the session.
+            pump.observed(new Observation("reply.not.amended", "the reply has another shape than its request promised"));
+            return own;
+        }
     }
 
     private boolean emitUnit(boolean streamed, Interaction interaction, int length, List<Patch> patches) {

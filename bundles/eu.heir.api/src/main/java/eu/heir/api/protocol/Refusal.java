@@ -145,7 +145,8 @@ public final class Refusal {
 
     /**
      * The first reply to what was forwarded instead is edited as well (the refused members put back as refused), in addition to the
-     * edits that the adapter states when it reads it. An adapter that must see the reply first, states all of them then.
+     * edits that the adapter states when it reads it. An adapter that must see the reply first, states all of them then. A reply too
+     * short for the edits passes without them, and that is told.
      *
      * @throws IllegalStateException unless something is forwarded instead
      */

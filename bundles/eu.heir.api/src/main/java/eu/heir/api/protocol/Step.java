@@ -53,7 +53,10 @@ public sealed interface Step {
     /** Bytes without meaning of their own (keep-alives, padding between frames), forwarded as they are. */
     record Control(long length, List<Patch> patches, List<Anomaly> anomalies) implements Forwarding {}
 
-    /** The head of a unit that is too long to hold; carries the interaction that is decided on. */
+    /**
+     * The head of a unit that is too long to hold; carries the interaction that is decided on. Its attributes read the bytes of the
+     * head and none behind it, or the decision would depend on how TCP cut the stream.
+     */
     record Head(long length, Interaction interaction, List<Patch> patches) implements Forwarding {}
 
     /** Bytes within a unit. May cover more than the view: the gateway streams the rest without asking again. */
