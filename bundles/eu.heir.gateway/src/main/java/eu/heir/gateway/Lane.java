@@ -363,8 +363,10 @@ final class Lane {
         try {
             return Patch.checked(length, all.toArray(Patch[]::new));
         } catch (IllegalArgumentException e) {
-            // The amendment was stated before the reply was seen; a peer that answers in another shape must not break the session.
-            pump.observed(new Observation("reply.not.amended", "the reply has another shape than its request promised"));
+            // The amendment was stated before the reply was seen; a peer that answers in another shape must not break
+            // the session.
+            pump.observed(
+                    new Observation("reply.not.amended", "the reply has another shape than its request promised"));
             return own;
         }
     }

@@ -77,8 +77,7 @@ class DescriptorTest {
     @Test
     void anIncompleteRefusalCannotAmendAReplyThatWillNotCome() {
         Correlation correlation = new Correlation(Side.DEVICE, "1");
-        Refusal refusal =
-                Refusal.reply(Side.DEVICE, new byte[] {1}).inOrder().keepOpen();
+        Refusal refusal = Refusal.reply(Side.DEVICE, new byte[] {1}).inOrder().keepOpen();
         assertThatThrownBy(() -> refusal.amendReply(correlation)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> Refusal.sever().forwardInstead(1)).isInstanceOf(IllegalStateException.class);
         assertThat(refusal.forwardInstead(9).amendReply(correlation).amended()).isEqualTo(correlation);
