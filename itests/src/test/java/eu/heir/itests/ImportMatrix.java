@@ -13,7 +13,8 @@ final class ImportMatrix {
     /** Foreign packages that stay in few hands, so that what they belong to can be replaced. */
     private static final List<Reserved> RESERVED = List.of(
             new Reserved("io.netty", Set.of("eu.heir.gateway")),
-            new Reserved("javax.servlet", Set.of("eu.heir.console", "eu.heir.rest", "eu.heir.security")),
+            // eu.heir.web: one filter that states how its own static files may be cached.
+            new Reserved("javax.servlet", Set.of("eu.heir.console", "eu.heir.rest", "eu.heir.security", "eu.heir.web")),
             new Reserved("org.apache.felix.webconsole", Set.of("eu.heir.console", "eu.heir.security")),
             new Reserved("weka", Set.of("eu.heir.detector.weka")),
             new Reserved("ca.uhn.hl7v2", Set.of()),
