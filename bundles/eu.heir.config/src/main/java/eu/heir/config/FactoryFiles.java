@@ -118,6 +118,7 @@ public final class FactoryFiles {
         }
     }
 
+    @SuppressWarnings("JdkObsolete") // Configuration Admin takes a Dictionary
     private void take(Path file) {
         try {
             Seen now = new Seen(Files.getLastModifiedTime(file).toMillis(), Files.size(file));
