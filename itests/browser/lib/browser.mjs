@@ -78,7 +78,7 @@ export async function login(page, path = "/system/console/heir") {
 
 /** Waits until the overview is live. */
 export async function live(page) {
-  await page.getByRole("status").filter({ hasText: /^Live$/ }).waitFor();
+  await page.locator(".h-head .h-live-live").waitFor();
 }
 
 export async function picture(page, name, { whole = true } = {}) {

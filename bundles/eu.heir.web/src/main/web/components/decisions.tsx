@@ -142,10 +142,10 @@ function Row(props: { readonly decision: Decision }): JSX.Element {
         <span class="h-mono h-clip">{shown(decision.operation)}</span>
         {decision.correlation !== "" && <span class="h-sub h-mono h-clip">{shown(decision.correlation)}</span>}
       </td>
-      <td data-label="Reason" class="h-reason">
+      <td data-label="Reason" class={`h-reason ${decision.reason === "" ? "h-nothing" : ""}`}>
         {decision.reason === "" ? <span class="h-tone-muted">–</span> : shown(decision.reason)}
       </td>
-      <td data-label="Rule">
+      <td data-label="Rule" class={decision.rule === "" ? "h-nothing" : ""}>
         {decision.rule === "" ? <span class="h-tone-muted">–</span> : <span class="h-mono h-clip">{shown(decision.rule)}</span>}
         {decision.source !== "" && <span class="h-sub h-mono h-clip">{shown(decision.source)}</span>}
       </td>

@@ -40,12 +40,11 @@ export function replaceMenu(): void {
 
 function entry(item: Element): HTMLLIElement {
   const entry = document.createElement("li");
-  const links = item.querySelectorAll<HTMLAnchorElement>("ul a");
+  const links = item.querySelectorAll<HTMLAnchorElement>(":scope > ul a");
   const title = item.querySelector("a");
   if (links.length === 0) {
-    const link = item.querySelector("a");
-    if (link !== null) {
-      entry.append(copy(link));
+    if (title !== null) {
+      entry.append(copy(title));
     }
     entry.className = item.classList.contains("logoutButton") ? "h-menu-end" : "";
     return entry;

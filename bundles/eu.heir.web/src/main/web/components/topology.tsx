@@ -84,7 +84,7 @@ function NodeBox(props: {
 
 function PeerBox(props: { readonly box: Box; readonly peer: Peer; readonly rate: number }): JSX.Element {
   const { peer } = props;
-  const name = claimsAsName(peer.claims) || "says nothing of itself yet";
+  const name = claimsAsName(peer.claims) || "unnamed";
   const refusing = peer.refused > 0;
   return (
     <div

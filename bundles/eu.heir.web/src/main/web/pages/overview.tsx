@@ -69,7 +69,7 @@ function Loading(props: { readonly connection: Connection }): JSX.Element {
     return <SignedOut />;
   }
   return (
-    <div class="h-loading" role="status">
+    <div class="h-loading">
       <LiveIndicator connection={props.connection} />
       <div class="h-skeleton" aria-hidden="true">
         <span />

@@ -41,7 +41,9 @@ public final class SecurityActivator implements BundleActivator {
         if (admin == null) {
             throw new IOException("no ConfigurationAdmin yet: the bundle's start level is too low");
         }
-        WebServer.ensureSettings(admin, folder);
+        // After an update of this bundle the port is taken by the very web server that uses it.
+        boolean serving = context.getServiceReference("org.osgi.service.http.HttpService") != null;
+        WebServer.ensureSettings(admin, folder, !serving);
         context.ungetService(reference);
     }
 

@@ -35,16 +35,20 @@ public final class WebServer {
      * Makes sure that there are settings, and says so in one line when the port is taken: Pax Web itself tells it in a long stack
      * trace. Must run before Pax Web starts.
      *
+     * @param checkPort whether to look if the port is free
      * @throws IOException if the settings cannot be stored
      */
-    public static void ensureSettings(ConfigurationAdmin admin, DataFolder folder) throws IOException {
+    public static void ensureSettings(ConfigurationAdmin admin, DataFolder folder, boolean checkPort)
+            throws IOException {
         Configuration configuration = admin.getConfiguration(PID, "?");
         if (configuration.getProperties() == null) {
             configuration.update(FrameworkUtil.asDictionary(fallback(folder)));
             LOG.warn("event=web-server-settings outcome=fallback file=etc/{}.cfg cause=missing", PID);
         }
         // Pax Web is given the values that configuration plug-ins have filled in, so the check needs them too.
-        checkPort(configuration.getProcessedProperties(null));
+        if (checkPort) {
+            checkPort(configuration.getProcessedProperties(null));
+        }
     }
 
     static Map<String, Object> fallback(DataFolder folder) {
