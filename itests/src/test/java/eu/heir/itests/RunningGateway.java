@@ -156,6 +156,8 @@ final class RunningGateway implements AutoCloseable {
                 .pid();
     }
 
+    private ProcessHandle known;
+
     /** Only a process that has this folder on its command line is ours; a pid file may be stale. */
     private Optional<ProcessHandle> process() {
         Path file = home.resolve("karaf.pid");
@@ -164,11 +166,15 @@ final class RunningGateway implements AutoCloseable {
                 return Optional.empty();
             }
             String pid = Files.readString(file).strip();
-            return pid.isEmpty()
-                    ? Optional.empty()
-                    : ProcessHandle.of(Long.parseLong(pid))
-                            .filter(ProcessHandle::isAlive)
-                            .filter(this::isOurs);
+            if (pid.isEmpty()) {
+                // Karaf writes its pid into the file anew while it boots: for a moment the file is empty.
+                return Optional.ofNullable(known).filter(ProcessHandle::isAlive);
+            }
+            Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(pid))
+                    .filter(ProcessHandle::isAlive)
+                    .filter(this::isOurs);
+            process.ifPresent(alive -> known = alive);
+            return process;
         } catch (IOException e) {
             throw new AssertionError("cannot read " + file, e);
         }
@@ -200,6 +206,8 @@ final class RunningGateway implements AutoCloseable {
         Process process = builder.start();
         process.getOutputStream().close();
         if (!process.waitFor(within.toSeconds(), TimeUnit.SECONDS)) {
+            // A browser is a child of a child, and outlives both.
+            process.descendants().toList().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             throw new AssertionError(
                     List.of(command) + " took longer than " + within.toSeconds() + " s: " + Files.readString(output));
