@@ -1,11 +1,8 @@
 // The overview page of a running gateway with traffic (the demo ward), in Chromium.
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { barriers, cutOff } from "../lib/barriers.mjs";
 import { base, DEADLINE_MS, launch, live, login, open, picture, SIZES } from "../lib/browser.mjs";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 let browser;
 before(async () => {
@@ -159,8 +156,7 @@ for (const scheme of ["light", "dark"]) {
       await withOverview({ size: viewport, scheme }, async ({ page }) => {
         await page.locator("tbody tr").first().waitFor();
         await picture(page, `overview-${size}-${scheme}`);
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        assert.ok(overflow <= 0, `nothing to scroll sideways (${overflow} px)`);
+        assert.equal(await cutOff(page), 0);
         assert.deepEqual(await barriers(page), []);
       });
     });
@@ -217,11 +213,3 @@ test("stock pages wear the same clothes and work", async () => {
     await context.close();
   }
 });
-
-async function barriers(page) {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(" ")} – ${node.failureSummary}`).join("; ")}`);
-}

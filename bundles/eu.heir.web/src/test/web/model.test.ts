@@ -132,6 +132,7 @@ test("filter looks at verdict, listener and every text", () => {
 test("text from the network cannot turn lines round or hide", () => {
   assert.equal(shown("a\u202Eb\r\nc\u0000"), "a▯b▯▯c▯");
   assert.equal(claimsAsName("MSH-3=MONITOR MSH-4=ICU"), "MONITOR · ICU");
+  assert.equal(claimsAsName("MSH-3=PAT ADM MSH-4=A=B"), "PAT ADM · A=B");
   assert.equal(claimsAsName(""), "");
 });
 
@@ -143,6 +144,7 @@ test("figures are short and have their unit", () => {
   assert.equal(perSecond(4.25), "4.3");
   assert.equal(perSecond(0), "0");
   assert.equal(perSecond(1234.5), "1,235");
+  assert.equal(perSecond(2_235_520), "2.24M");
   assert.equal(duration(59), "59 s");
   assert.equal(duration(3 * 3600 + 61), "3 h 1 min");
   assert.equal(niceTop(0, 5), 5);

@@ -1,6 +1,7 @@
 const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const TENTHS = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const AT_MOST_TENTHS = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
 const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const DAY_AND_CLOCK = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
 const MICROS_PER_MILLI = 1000;
@@ -13,8 +14,11 @@ export function count(value: number): string {
   return WHOLE.format(value);
 }
 
-/** Messages per second: tenths while they say something. */
+/** Messages per second: tenths while they say something, thousands and millions as such. */
 export function perSecond(value: number): string {
+  if (value >= 100_000) {
+    return COMPACT.format(value);
+  }
   return value > 0 && value < 10 ? TENTHS.format(value) : WHOLE.format(value);
 }
 
@@ -70,7 +74,7 @@ export function shown(hostile: string): string {
 /** What a sender says of itself as a name: the values, without the names of the fields. */
 export function claimsAsName(claims: string): string {
   const values = shown(claims)
-    .split(" ")
+    .split(/ (?=[^ =]+=)/u)
     .map((pair) => pair.slice(pair.indexOf("=") + 1))
     .filter((value) => value !== "");
   return values.join(" · ");

@@ -42,9 +42,8 @@ final class DecisionLog implements AutoCloseable {
 
     synchronized List<DecisionEvent> after(long sequence, int max) {
         long first = Math.max(Math.max(sequence, 0) + 1, last - KEPT + 1);
-        first = Math.max(first, last - (long) Math.max(max, 0) + 1);
         List<DecisionEvent> events = new ArrayList<>();
-        for (long i = Math.max(first, 1); i <= last; i++) {
+        for (long i = Math.max(first, 1); i <= last && events.size() < max; i++) {
             events.add(ring[(int) (i % KEPT)]);
         }
         return events;

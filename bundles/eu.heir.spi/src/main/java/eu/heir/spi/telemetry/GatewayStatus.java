@@ -30,7 +30,7 @@ public interface GatewayStatus {
      * Recent decisions, oldest first.
      *
      * @param after only those with a larger sequence; 0 for all that are still kept
-     * @param max most to return
+     * @param max most to return, counted from the oldest of them: ask again with the last sequence for more
      */
     List<DecisionEvent> decisions(long after, int max);
 
