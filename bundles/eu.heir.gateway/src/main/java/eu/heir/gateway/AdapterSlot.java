@@ -80,8 +80,16 @@ final class AdapterSlot {
     AdapterStatus status() {
         if (state instanceof SlotState.Serving serving) {
             return new AdapterStatus(
-                    protocol, "SERVING", serving.adapter().descriptor().title(), serving.bundle(), sessions.size());
+                    protocol,
+                    "SERVING",
+                    serving.adapter().descriptor().title(),
+                    serving.bundle(),
+                    sessions.size(),
+                    0,
+                    0,
+                    0,
+                    "");
         }
-        return new AdapterStatus(protocol, "ABSENT", "", "", sessions.size());
+        return new AdapterStatus(protocol, "ABSENT", "", "", sessions.size(), 0, 0, 0, "");
     }
 }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -208,8 +209,12 @@ final class Listener {
                 meter.verdictCounts(),
                 meter.refused.sum(),
                 meter.replies.sum(),
+                meter.repliesMissed.sum(),
+                meter.sessionsTurnedAway.sum(),
                 meter.bytesFromDevice.sum(),
                 meter.bytesFromHospital.sum(),
-                meter.failureCounts());
+                meter.failureCounts(),
+                List.of(),
+                null);
     }
 }

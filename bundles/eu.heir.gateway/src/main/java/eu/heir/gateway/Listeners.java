@@ -183,7 +183,11 @@ final class Listeners {
                         0,
                         0,
                         0,
-                        Map.of()));
+                        0,
+                        0,
+                        Map.of(),
+                        List.of(),
+                        null));
             }
         });
         return statuses;

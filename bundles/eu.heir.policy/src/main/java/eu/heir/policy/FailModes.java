@@ -13,6 +13,7 @@ import eu.heir.spi.decision.Mode;
  *   <tr><th>condition</th><th>monitor</th><th>enforce, in-therapy</th><th>enforce, clinical and other</th></tr>
  *   <tr><td>ADAPTER_ABSENT</td><td>PASS_AND_ALARM</td><td>PASS_AND_ALARM</td><td>HOLD</td></tr>
  *   <tr><td>ADAPTER_FAULT</td><td>PASS_AND_ALARM</td><td>PASS_AND_ALARM</td><td>SEVER</td></tr>
+ *   <tr><td>ADAPTER_SLOW</td><td>PASS_AND_ALARM</td><td>PASS_AND_ALARM</td><td>SEVER</td></tr>
  *   <tr><td>DECISION_UNAVAILABLE</td><td>PASS_AND_ALARM</td><td>PASS_AND_ALARM</td><td>HOLD</td></tr>
  *   <tr><td>HOLD_LIMIT</td><td>PASS_AND_ALARM</td><td>PASS_AND_ALARM</td><td>SEVER</td></tr>
  *   <tr><td>MALFORMED</td><td>PASS_AND_ALARM</td><td>PASS_AND_ALARM</td><td>SEVER</td></tr>
@@ -36,7 +37,7 @@ final class FailModes {
         }
         return switch (condition) {
             case ADAPTER_ABSENT, DECISION_UNAVAILABLE -> FailAction.HOLD;
-            case ADAPTER_FAULT, HOLD_LIMIT, MALFORMED, OPAQUE, UPSTREAM_DOWN -> FailAction.SEVER;
+            case ADAPTER_FAULT, ADAPTER_SLOW, HOLD_LIMIT, MALFORMED, OPAQUE, UPSTREAM_DOWN -> FailAction.SEVER;
         };
     }
 }

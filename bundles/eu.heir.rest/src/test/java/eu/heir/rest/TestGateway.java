@@ -56,9 +56,13 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
                 Map.of("ALLOW", 990L, "WATCH", 4L, "REFUSE", 6L),
                 5,
                 995,
+                2,
+                1,
                 123_456,
                 23_456,
-                Map.of("UPSTREAM_DOWN", 2L));
+                Map.of("UPSTREAM_DOWN", 2L),
+                List.of(),
+                null);
     }
 
     DecisionEvent decide(String listener, Verdict verdict) {
@@ -126,7 +130,8 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
 
     @Override
     public List<AdapterStatus> adapters() {
-        return List.of(new AdapterStatus("hl7v2", "SERVING", "HL7 v2 over MLLP", "eu.heir.protocol.hl7v2 0.1.0", 6));
+        return List.of(new AdapterStatus(
+                "hl7v2", "SERVING", "HL7 v2 over MLLP", "eu.heir.protocol.hl7v2 0.1.0", 6, 0, 0, 0, ""));
     }
 
     @Override

@@ -6,6 +6,8 @@ public enum FailCondition {
     ADAPTER_ABSENT,
     /** The adapter threw or broke its contract. */
     ADAPTER_FAULT,
+    /** The adapter did not return within its budget. */
+    ADAPTER_SLOW,
     /** No decision point is there, or it threw. */
     DECISION_UNAVAILABLE,
     /** A unit would exceed what may be held, per session or in all. */

@@ -50,8 +50,21 @@ public interface GatewayStatus {
      * @param title what the adapter calls itself, or empty
      * @param bundle symbolic name and version of the bundle that brought it, or empty
      * @param sessions sessions it serves
+     * @param faults times that the adapter in the slot threw or broke its contract since it took the slot
+     * @param swaps times that the slot went over to another adapter since the process started
+     * @param lastPauseMicros longest time that a session could not be read during the last swap, microseconds; 0 before the first
+     * @param problem why the slot is FAULTED, or empty
      */
-    record AdapterStatus(String protocol, String state, String title, String bundle, int sessions) {}
+    record AdapterStatus(
+            String protocol,
+            String state,
+            String title,
+            String bundle,
+            int sessions,
+            long faults,
+            long swaps,
+            long lastPauseMicros,
+            String problem) {}
 
     /**
      * Time between the last byte of a unit coming in and the unit being handed to the network, microseconds, over about the last

@@ -1,8 +1,11 @@
 package eu.heir.spi.telemetry;
 
+import eu.heir.spi.control.BreakGlass.Opening;
 import eu.heir.spi.decision.Criticality;
 import eu.heir.spi.decision.Mode;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One listener now. Counters run since the process started and survive a change of the listener's file.
@@ -21,9 +24,13 @@ import java.util.Map;
  * @param verdicts requests by verdict name (ALLOW, WATCH, REFUSE, SEVER), as policy said
  * @param refused requests that were in fact turned down (enforce mode)
  * @param replies replies passed
+ * @param repliesMissed replies that were due and did not come within {@code reply.timeout.ms}
+ * @param sessionsTurnedAway connections closed on arrival because a bound was reached
  * @param bytesFromDevice bytes read from devices
  * @param bytesFromHospital bytes read from the hospital side
  * @param failures uses of the fail-mode table by condition name
+ * @param standing weaknesses that last as long as the configuration does ({@code TLS-LEGACY: TLSv1 allowed on listen.tls}), or empty
+ * @param breakGlass what is switched to pass-and-alarm for now, or null
  */
 public record ListenerStatus(
         String name,
@@ -40,6 +47,10 @@ public record ListenerStatus(
         Map<String, Long> verdicts,
         long refused,
         long replies,
+        long repliesMissed,
+        long sessionsTurnedAway,
         long bytesFromDevice,
         long bytesFromHospital,
-        Map<String, Long> failures) {}
+        Map<String, Long> failures,
+        List<String> standing,
+        @Nullable Opening breakGlass) {}

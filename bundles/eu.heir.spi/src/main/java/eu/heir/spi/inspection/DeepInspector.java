@@ -1,0 +1,38 @@
+package eu.heir.spi.inspection;
+
+/**
+ * Looks closely at copies of units that have passed or were refused already, on threads of its own. It can delay nothing and change
+ * nothing; what it finds goes to {@link Observations}. Found by the gateway as a service.
+ */
+public interface DeepInspector {
+    /** The protocol whose units it understands. */
+    String protocol();
+
+    /**
+     * Whether it wants a copy of the next unit of a listener. Called on the data path for each whole unit: must return within a
+     * microsecond and be safe for many threads.
+     */
+    boolean wants(String listener);
+
+    /**
+     * Takes a copy. Called on the data path: it queues the copy or turns it away, and returns at once.
+     *
+     * @return false when its queue is full; the gateway counts that
+     */
+    boolean offer(Copy copy);
+
+    /**
+     * A unit's bytes with where it passed.
+     *
+     * @param listener name of the listener
+     * @param connection connection id
+     * @param address numeric IP address of the sender
+     * @param operation the protocol's name of the operation; hostile text possible
+     * @param correlation the protocol's id of the interaction, or empty; hostile text possible
+     * @param bytes the whole unit with its framing, the inspector's own to keep
+     */
+    // An array is what is handed over: nobody compares copies.
+    @SuppressWarnings("ArrayRecordComponent")
+    record Copy(
+            String listener, String connection, String address, String operation, String correlation, byte[] bytes) {}
+}
