@@ -8,8 +8,15 @@ import java.util.concurrent.ConcurrentHashMap;
 final class AdapterSlots {
     private final Map<String, AdapterSlot> slots = new ConcurrentHashMap<>();
 
+    private volatile long swapMaxMillis = AdapterSlot.SWAP_MAX_MILLIS;
+
     AdapterSlot slot(String protocol) {
-        return slots.computeIfAbsent(protocol, AdapterSlot::new);
+        return slots.computeIfAbsent(protocol, p -> new AdapterSlot(p, () -> swapMaxMillis));
+    }
+
+    /** How long a successor is expected when an adapter goes, milliseconds. */
+    void swapMaxMillis(long millis) {
+        swapMaxMillis = millis;
     }
 
     List<AdapterSlot> all() {

@@ -2,6 +2,7 @@ package eu.heir.gateway;
 
 import eu.heir.spi.decision.DecisionPoint;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -13,6 +14,8 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +33,9 @@ final class Core implements AutoCloseable {
     private final boolean epoll;
     private final ExecutorService resolver;
     private final HoldBudget budget;
+    private final IsolatedLoops isolated;
+    private final Map<EventLoop, CallbackWatch> watches = new ConcurrentHashMap<>();
+    private final Watchdog watchdog;
     private final AdapterSlots slots = new AdapterSlots();
     private final Telemetry telemetry;
     private final AtomicLong connections = new AtomicLong();
@@ -42,6 +48,13 @@ final class Core implements AutoCloseable {
      * @param peersMax most peers remembered
      */
     Core(int ioThreads, long holdBudgetBytes, int peersMax) {
+        this(ioThreads, holdBudgetBytes, peersMax, () -> {});
+    }
+
+    /**
+     * @param restart ends this process and begins another, when a thread of all listeners does not come back
+     */
+    Core(int ioThreads, long holdBudgetBytes, int peersMax, Runnable restart) {
         epoll = Epoll.isAvailable();
         int threads = ioThreads == 0 ? Runtime.getRuntime().availableProcessors() : ioThreads;
         acceptors = group(1, "heir-accept");
@@ -49,6 +62,8 @@ final class Core implements AutoCloseable {
         resolver = Executors.newSingleThreadExecutor(new DefaultThreadFactory("heir-resolve", true));
         budget = new HoldBudget(holdBudgetBytes);
         telemetry = new Telemetry(peersMax);
+        isolated = new IsolatedLoops(name -> group(IsolatedLoops.THREADS, name));
+        watchdog = new Watchdog(watches::values, 0, restart);
     }
 
     private EventLoopGroup group(int threads, String name) {
@@ -62,6 +77,25 @@ final class Core implements AutoCloseable {
 
     EventLoopGroup workers() {
         return workers;
+    }
+
+    /** Threads of adapters that must not run on those of all listeners. */
+    IsolatedLoops isolated() {
+        return isolated;
+    }
+
+    /** Whether a thread is one that all listeners share. */
+    boolean shares(EventLoop loop) {
+        return loop.parent() == workers;
+    }
+
+    /** Where a thread says that it is in adapter code. */
+    CallbackWatch watch(EventLoop loop) {
+        return watches.computeIfAbsent(loop, l -> new CallbackWatch());
+    }
+
+    Watchdog watchdog() {
+        return watchdog;
     }
 
     Class<? extends ServerChannel> serverChannel() {
@@ -113,6 +147,8 @@ final class Core implements AutoCloseable {
 
     @Override
     public void close() {
+        watchdog.close();
+        isolated.close();
         acceptors.shutdownGracefully(0, STOP_MAX_MILLIS, TimeUnit.MILLISECONDS);
         workers.shutdownGracefully(0, STOP_MAX_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(STOP_MAX_MILLIS);
         resolver.shutdownNow();

@@ -8,6 +8,7 @@ import eu.heir.spi.telemetry.ListenerStatus;
 import eu.heir.spi.telemetry.PeerStatus;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -47,12 +48,18 @@ public final class GatewayComponent implements GatewayStatus {
     private final Listeners listeners;
     private final ScheduledExecutorService retry;
     private final ConfigurationAdmin configurations;
+    private final BreakGlassSwitch glass;
+    private volatile List<String> inlineBundles;
 
     /** Called by Declarative Services. */
     @Activate
     public GatewayComponent(@Reference ConfigurationAdmin configurations, GatewayOcd settings) {
         this.configurations = configurations;
-        core = new Core(settings.io_threads(), settings.hold_budget_bytes(), settings.peers_max());
+        core = new Core(
+                settings.io_threads(), settings.hold_budget_bytes(), settings.peers_max(), new ProcessRestart());
+        core.watchdog().restartMillis(settings.stuck_restart_ms());
+        core.slots().swapMaxMillis(settings.swap_max_ms());
+        inlineBundles = List.of(settings.inline_bundles());
         listeners = new Listeners(
                 core, new LastGoodListeners(data().resolve("config").resolve("listeners")));
         retry = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -61,6 +68,13 @@ public final class GatewayComponent implements GatewayStatus {
             return thread;
         });
         retry.scheduleWithFixedDelay(listeners::retry, RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
+        glass = new BreakGlassSwitch(
+                listeners,
+                core.telemetry(),
+                data().resolve("config").resolve("break-glass.properties"),
+                Clock.systemUTC(),
+                retry);
+        glass.load();
         LOG.info("gateway core started epoll={} holdBudgetBytes={}", core.epoll(), settings.hold_budget_bytes());
     }
 
@@ -73,6 +87,9 @@ public final class GatewayComponent implements GatewayStatus {
     void modified(GatewayOcd settings) {
         core.budget().limit(settings.hold_budget_bytes());
         core.telemetry().peers().max(settings.peers_max());
+        core.watchdog().restartMillis(settings.stuck_restart_ms());
+        core.slots().swapMaxMillis(settings.swap_max_ms());
+        inlineBundles = List.of(settings.inline_bundles());
     }
 
     @Deactivate
@@ -106,15 +123,30 @@ public final class GatewayComponent implements GatewayStatus {
                         adapter,
                         reference.getBundle().getSymbolicName() + " "
                                 + reference.getBundle().getVersion(),
-                        ranking instanceof Integer rank ? rank : 0);
+                        ranking instanceof Integer rank ? rank : 0,
+                        inline(reference.getBundle().getSymbolicName()));
         LOG.info("adapter arrived protocol={} bundle={}", protocol, reference.getBundle());
         listeners.adapterArrived(protocol);
+    }
+
+    private boolean inline(String bundle) {
+        for (String pattern : inlineBundles) {
+            boolean prefix = pattern.endsWith("*");
+            if (prefix ? bundle.startsWith(pattern.substring(0, pattern.length() - 1)) : bundle.equals(pattern)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void unbindAdapter(ProtocolAdapter adapter) {
         String protocol = adapter.descriptor().protocol();
         core.slots().slot(protocol).remove(adapter);
         LOG.info("adapter left protocol={}", protocol);
+    }
+
+    BreakGlassSwitch breakGlass() {
+        return glass;
     }
 
     Listeners listenerFiles() {

@@ -27,4 +27,29 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "10",
             max = "100000")
     int peers_max() default 2000;
+
+    @AttributeDefinition(
+            name = "Inline bundles",
+            description =
+                    "Symbolic names of the bundles whose adapters run on the threads that all listeners share; a * at the end"
+                            + " stands for anything. All others run on threads of their own protocol, where they can delay nobody else.")
+    String[] inline_bundles() default {"eu.heir.*"};
+
+    @AttributeDefinition(
+            name = "Swap wait (ms)",
+            description =
+                    "How long the next version of an adapter is expected when one goes. Sessions wait with open sockets; then the"
+                            + " fail-mode table decides. A conduit in therapy waits 3000 at most.",
+            min = "0",
+            max = "600000")
+    long swap_max_ms() default 10_000;
+
+    @AttributeDefinition(
+            name = "Restart when stuck (ms)",
+            description =
+                    "How long adapter code may be stuck on a thread that all listeners share before the process is restarted;"
+                            + " 0 = never. Such a thread cannot be stopped in another way.",
+            min = "0",
+            max = "3600000")
+    long stuck_restart_ms() default 15_000;
 }

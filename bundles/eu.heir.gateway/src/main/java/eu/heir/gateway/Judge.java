@@ -7,6 +7,7 @@ import eu.heir.api.Reason;
 import eu.heir.api.Side;
 import eu.heir.api.Verb;
 import eu.heir.spi.decision.Conduit;
+import eu.heir.spi.decision.Criticality;
 import eu.heir.spi.decision.Decision;
 import eu.heir.spi.decision.DecisionPoint;
 import eu.heir.spi.decision.FailAction;
@@ -53,9 +54,14 @@ final class Judge {
         return sender == Side.DEVICE ? fromDevice : fromHospital;
     }
 
-    boolean canDecide() {
+    private boolean canDecide() {
         DecisionPoint decisions = core.decisionPoint();
         return decisions != null && decisions.ready();
+    }
+
+    /** Whether a unit may begin: there is somebody to decide on it, or it passes anyway. */
+    boolean mayGoOn() {
+        return canDecide() || onFailure(FailCondition.DECISION_UNAVAILABLE) == FailAction.PASS_AND_ALARM;
     }
 
     /** What is done with an interaction and its members. */
@@ -86,7 +92,7 @@ final class Judge {
             return undecided();
         }
         Reason reason = decision.reason();
-        boolean enforced = settings.mode() == Mode.ENFORCE && turnsDown(decision);
+        boolean enforced = settings.mode() == Mode.ENFORCE && turnsDown(decision) && !meter.glassBroken();
         meter.decided(settings, interaction, decision, enforced);
         if (!enforced || reason == null) {
             return Judgement.PASS;
@@ -147,11 +153,25 @@ final class Judge {
     /** Counts a failure and looks up what happens now. */
     FailAction failed(FailCondition condition) {
         meter.failure(condition);
+        return onFailure(condition);
+    }
+
+    private FailAction onFailure(FailCondition condition) {
+        if (meter.glassBroken() && condition != FailCondition.UPSTREAM_DOWN) {
+            return FailAction.PASS_AND_ALARM;
+        }
         DecisionPoint decisions = core.decisionPoint();
         if (decisions != null) {
             return decisions.onFailure(condition, settings.mode(), settings.criticality());
         }
-        return settings.mode() == Mode.MONITOR ? FailAction.PASS_AND_ALARM : FailAction.SEVER;
+        // Nobody is there to ask. These two must go on whatever happens; others wait.
+        if (condition != FailCondition.UPSTREAM_DOWN
+                && (settings.mode() == Mode.MONITOR || settings.criticality() == Criticality.IN_THERAPY)) {
+            return FailAction.PASS_AND_ALARM;
+        }
+        return condition == FailCondition.ADAPTER_ABSENT || condition == FailCondition.DECISION_UNAVAILABLE
+                ? FailAction.HOLD
+                : FailAction.SEVER;
     }
 
     /**

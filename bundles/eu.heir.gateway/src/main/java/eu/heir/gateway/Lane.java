@@ -6,6 +6,7 @@ import eu.heir.api.Observation;
 import eu.heir.api.Role;
 import eu.heir.api.Side;
 import eu.heir.api.protocol.Patch;
+import eu.heir.api.protocol.Refusal;
 import eu.heir.api.protocol.Session;
 import eu.heir.api.protocol.Step;
 import io.netty.buffer.ByteBuf;
@@ -121,6 +122,12 @@ final class Lane {
         return unit == Unit.EDGE && streaming == 0;
     }
 
+    /** Another adapter has taken over: it sees what is held afresh. */
+    void relook() {
+        needed = 1;
+    }
+
+    /** Bytes that came in and were not labelled. */
     int held() {
         ByteBuf bytes = held;
         return bytes == null ? 0 : bytes.readableBytes();
@@ -191,14 +198,24 @@ final class Lane {
                 ? bytes.internalNioBuffer(bytes.readerIndex(), readable)
                 : bytes.nioBuffer(bytes.readerIndex(), readable);
         view.lend(nio, nio.position(), readable);
+        boolean reading = true;
+        pump.enterRead();
         try {
             Step step = adapter.read(side, view);
+            reading = false;
+            if (pump.leaveRead()) {
+                pump.adapterSlow(this);
+                return pump.relaysBlindly();
+            }
             needed = 1;
             return handle(step, adapter, readable);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             pump.adapterFault("read", e);
             return false;
         } finally {
+            if (reading) {
+                pump.leaveAdapter();
+            }
             if (undeliveredInteraction == null) {
                 view.revoke();
             }
@@ -428,7 +445,13 @@ final class Lane {
             boolean severed, boolean answered, @Nullable List<Patch> forwardInstead, List<Patch> amendment) {}
 
     private Outcome refuse(Session adapter, Interaction interaction, Judgement judgement, long length) {
-        var refusal = adapter.refuse(interaction, judgement.reason(), judgement.members());
+        Refusal refusal;
+        pump.enterAdapter();
+        try {
+            refusal = adapter.refuse(interaction, judgement.reason(), judgement.members());
+        } finally {
+            pump.leaveAdapter();
+        }
         if (refusal.severs()) {
             pump.close(Cause.REFUSED);
             return new Outcome(true, false, null, List.of());
@@ -572,7 +595,7 @@ final class Lane {
         try {
             return !refuse(adapter, interaction, unavailable, bytes.readableBytes())
                     .severed();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             pump.adapterFault("refuse", e);
             return false;
         } finally {

@@ -1,5 +1,6 @@
 package eu.heir.gateway;
 
+import eu.heir.api.Cause;
 import eu.heir.api.Side;
 import eu.heir.spi.telemetry.ListenerStatus;
 import io.netty.bootstrap.ServerBootstrap;
@@ -91,14 +92,14 @@ final class Listener {
         state = State.SERVING;
         problem = "";
         for (SessionPump session : sessions) {
-            session.loop().execute(() -> session.drain(old.drainMaxMillis()));
+            session.loop().execute(() -> session.drain(old.drainMaxMillis(), Cause.LISTENER_STOPPED));
         }
         return "";
     }
 
     private String bind(ListenerSettings wanted) {
         ChannelFuture bound = new ServerBootstrap()
-                .group(core.acceptors(), core.workers())
+                .group(core.acceptors(), new SessionLoops(core, core.slots().slot(wanted.protocol())))
                 .channel(core.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
@@ -155,7 +156,7 @@ final class Listener {
         }
         long max = settings.drainMaxMillis();
         for (SessionPump session : sessions) {
-            session.loop().execute(() -> session.drain(max));
+            session.loop().execute(() -> session.drain(max, Cause.LISTENER_STOPPED));
         }
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(max + settings.lingerMaxMillis());
         synchronized (sessions) {
@@ -174,6 +175,13 @@ final class Listener {
     /** What is wrong with the newest file while the last good one runs. */
     void problem(String text) {
         problem = text;
+    }
+
+    /** What its sessions may do has changed: they look again. */
+    void recheck() {
+        for (SessionPump session : sessions) {
+            session.loop().execute(session::recheck);
+        }
     }
 
     ListenerSettings settings() {
@@ -215,6 +223,6 @@ final class Listener {
                 meter.bytesFromHospital.sum(),
                 meter.failureCounts(),
                 List.of(),
-                null);
+                meter.opening());
     }
 }

@@ -1,11 +1,14 @@
 package eu.heir.gateway;
 
+import eu.heir.spi.control.BreakGlass.Opening;
 import eu.heir.spi.decision.FailCondition;
 import eu.heir.spi.decision.Verdict;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Counters of one listener name; they outlive changes of its file. Any thread. */
 final class ListenerMeter {
@@ -19,6 +22,7 @@ final class ListenerMeter {
     final LongAdder sessionsTurnedAway = new LongAdder();
     private volatile boolean upstreamUp = true;
     private volatile long nextSampleMillis;
+    private volatile @Nullable Opening opening;
 
     ListenerMeter() {
         for (Verdict verdict : Verdict.values()) {
@@ -27,6 +31,26 @@ final class ListenerMeter {
         for (FailCondition condition : FailCondition.values()) {
             failures.put(condition, new LongAdder());
         }
+    }
+
+    /** The break-glass opening in force, or null. */
+    @Nullable Opening opening() {
+        Opening now = opening;
+        return now != null && now.until().isAfter(Instant.now()) ? now : null;
+    }
+
+    /** The newest opening that was not closed, over or not. */
+    @Nullable Opening lastOpening() {
+        return opening;
+    }
+
+    void opening(@Nullable Opening next) {
+        opening = next;
+    }
+
+    /** Whether the listener passes everything for now; its end is kept to the millisecond. */
+    boolean glassBroken() {
+        return opening != null && opening() != null;
     }
 
     void verdict(Verdict verdict) {

@@ -121,6 +121,14 @@ final class Listeners {
         }
     }
 
+    /** What sessions of a listener may do has changed. */
+    synchronized void recheck(String name) {
+        Entry entry = entries.get(name);
+        if (entry != null && entry.listener != null) {
+            entry.listener.recheck();
+        }
+    }
+
     /** An adapter came: files of its protocol can now be checked to the last key. */
     synchronized void adapterArrived(String protocol) {
         for (Map.Entry<String, Entry> each : List.copyOf(entries.entrySet())) {

@@ -28,8 +28,9 @@ sealed interface PumpState {
      *
      * @param snapshot of the session when an adapter has served it before
      * @param deadlineMillis when waiting ends
+     * @param told whether the fail-mode table was asked already: then the end of waiting is the end of the session
      */
-    record Parked(Optional<Snapshot> snapshot, long deadlineMillis) implements PumpState {}
+    record Parked(Optional<Snapshot> snapshot, long deadlineMillis, boolean told) implements PumpState {}
 
     /** Bytes pass uninspected; an alarm was raised. */
     record Blind() implements PumpState {}

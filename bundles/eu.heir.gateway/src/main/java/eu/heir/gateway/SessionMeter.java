@@ -57,6 +57,11 @@ final class SessionMeter {
         listener.repliesMissed.add(count);
     }
 
+    /** Whether the listener passes everything for now. */
+    boolean glassBroken() {
+        return listener.glassBroken();
+    }
+
     void failure(FailCondition condition) {
         listener.failure(condition);
     }

@@ -12,7 +12,6 @@ import eu.heir.api.protocol.Limits;
 import eu.heir.api.protocol.Patch;
 import eu.heir.api.protocol.ProtocolAdapter;
 import eu.heir.api.protocol.Session;
-import eu.heir.api.protocol.Snapshot;
 import eu.heir.spi.decision.FailAction;
 import eu.heir.spi.decision.FailCondition;
 import eu.heir.spi.decision.Mode;
@@ -21,7 +20,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +36,10 @@ import org.slf4j.LoggerFactory;
 final class SessionPump {
     private static final Logger LOG = LoggerFactory.getLogger(SessionPump.class);
 
-    private static final long TICK_MILLIS = 1000;
+    /** How often a session looks at its clocks, milliseconds. */
+    static final long TICK_MILLIS = 1000;
+
+    private static final long DECIDED = Long.MIN_VALUE;
 
     private final String id;
     private final Listener listener;
@@ -51,14 +52,18 @@ final class SessionPump {
     private final SessionSockets sockets;
     private final Judge judge;
     private final Exchanges exchanges;
+    private final Handover handover;
+    private final CallbackWatch watch;
+    private final boolean onSharedThreads;
     private final Lane fromDevice = new Lane(Side.DEVICE, this);
     private final Lane fromHospital = new Lane(Side.HOSPITAL, this);
 
     private PumpState state = new PumpState.Dialling();
     private boolean tees;
     private boolean dialling;
-    private boolean quiescing;
     private boolean draining;
+    private Cause drainCause = Cause.LISTENER_STOPPED;
+    private long undecidedSinceMillis = DECIDED;
     private @Nullable ScheduledFuture<?> ticker;
     private long readAtNanos;
 
@@ -75,6 +80,9 @@ final class SessionPump {
         this.host = new SessionHost(this, settings);
         this.sockets = new SessionSockets(device, host, settings.lingerMaxMillis());
         this.judge = new Judge(core, settings, meter, id, address);
+        this.handover = new Handover(this, slot, settings, host, judge);
+        this.watch = core.watch(loop);
+        this.onSharedThreads = core.shares(loop);
         this.exchanges = new Exchanges(settings, settings.mode() == Mode.MONITOR, (to, injection) -> lane(to.opposite())
                 .inject(injection, false));
     }
@@ -89,7 +97,7 @@ final class SessionPump {
         tees = settings.mode() == Mode.MONITOR && (descriptor == null || !descriptor.edits());
         slot.joined(this);
         if (descriptor != null && descriptor.dial() == Descriptor.Dial.AFTER_ALLOW && !tees) {
-            begin();
+            handover.begin();
         } else {
             dial();
         }
@@ -117,7 +125,7 @@ final class SessionPump {
         listener.meter().upstream(true);
         sockets.connected(channel);
         if (state instanceof PumpState.Dialling) {
-            begin();
+            handover.begin();
         } else {
             fromDevice.deliver();
             fromDevice.flushInjections();
@@ -153,120 +161,99 @@ final class SessionPump {
         close(Cause.UPSTREAM_DOWN);
     }
 
-    private void begin() {
-        ProtocolAdapter adapter = slot.current();
-        if (adapter == null) {
-            adapterAbsent(Optional.empty());
-        } else {
-            open(adapter, Optional.empty());
+    // ---- the adapter, for the handover
+
+    /** The slot lost its adapter, or has another one. */
+    void adapterChanged() {
+        handover.changed(state);
+    }
+
+    /** Sockets stay open, nobody labels. */
+    void park(PumpState.Parked parked) {
+        if (isOpen()) {
+            state = parked;
+            updateFlow();
         }
     }
 
-    private void open(ProtocolAdapter adapter, Optional<Snapshot> snapshot) {
-        Session session;
-        try {
-            host.use(adapter.descriptor());
-            session =
-                    snapshot.isPresent() ? adapter.resume(host, snapshot.get()).orElse(null) : adapter.open(host);
-        } catch (RuntimeException e) {
-            adapterFault("open", e);
-            return;
-        }
-        if (session == null) {
-            close(Cause.ADAPTER_GONE);
+    /** An adapter labels from here on. */
+    void inspect(Session session) {
+        if (!isOpen()) {
             return;
         }
         state = new PumpState.Inspecting(session);
+        fromDevice.relook();
+        fromHospital.relook();
         advance();
     }
 
-    // ---- another adapter
+    /** Adapter code begins: the watchdog looks at its time. */
+    void enterAdapter() {
+        watch.enter(this, System.nanoTime());
+    }
 
-    private void adapterAbsent(Optional<Snapshot> snapshot) {
-        FailAction action = judge.failed(FailCondition.ADAPTER_ABSENT);
-        if (action == FailAction.PASS_AND_ALARM && snapshot.isEmpty()) {
-            goBlind(FailCondition.ADAPTER_ABSENT);
-        } else if (action == FailAction.HOLD || action == FailAction.PASS_AND_ALARM) {
-            state = new PumpState.Parked(snapshot, host.nowMillis() + settings.parkMaxMillis());
-            updateFlow();
-        } else {
-            close(Cause.ADAPTER_GONE);
+    /** Adapter code has returned. */
+    void leaveAdapter() {
+        watch.leave();
+    }
+
+    /** The same for the callback that is made for every unit: the clock was read when its bytes came. */
+    void enterRead() {
+        watch.enter(this, readAtNanos);
+    }
+
+    /** It has returned; whether it had been given up. */
+    boolean leaveRead() {
+        return watch.leave();
+    }
+
+    /** The watchdog has given a callback of this session up. On the watchdog's thread. */
+    void stuck() {
+        judge.failed(FailCondition.ADAPTER_SLOW);
+        if (!onSharedThreads) {
+            core.isolated().abandon(settings.protocol());
         }
     }
 
-    /** The slot lost its adapter, or has another one: stop at the next unit edges and hand over. */
-    void adapterChanged() {
-        if (state instanceof PumpState.Inspecting) {
-            quiescing = true;
-            handOverAtEdges();
-            loop.schedule(
-                    () -> {
-                        if (quiescing && state instanceof PumpState.Inspecting) {
-                            sayFarewell("another version of the adapter takes over");
-                            close(Cause.ADAPTER_GONE);
-                        }
-                    },
-                    settings.quiesceMaxMillis(),
-                    TimeUnit.MILLISECONDS);
-        } else if (state instanceof PumpState.Parked parked) {
-            ProtocolAdapter adapter = slot.current();
-            if (adapter != null) {
-                open(adapter, parked.snapshot());
-            }
-        }
-    }
-
-    private void handOverAtEdges() {
-        if (!(state instanceof PumpState.Inspecting inspecting) || !fromDevice.atEdge() || !fromHospital.atEdge()) {
-            return;
-        }
-        quiescing = false;
-        Optional<Snapshot> snapshot;
-        try {
-            snapshot = inspecting.adapter().snapshot();
-        } catch (RuntimeException e) {
-            LOG.warn("adapter gave no snapshot listener={} connection={}", settings.name(), id, e);
-            snapshot = Optional.empty();
-        }
-        if (snapshot.isEmpty()) {
-            close(Cause.ADAPTER_GONE);
-            return;
-        }
-        tellClosed(state, Cause.ADAPTER_GONE);
-        state = new PumpState.Parked(snapshot, 0);
-        ProtocolAdapter next = slot.current();
-        if (next == null) {
-            adapterAbsent(snapshot);
-        } else {
-            open(next, snapshot);
+    /** A callback returned long after its time: what the fail-mode table says of it happens now. */
+    void adapterSlow(Lane lane) {
+        if (isOpen()) {
+            Anomaly anomaly = new Anomaly(Anomaly.Kind.UNUSUAL, "adapter.slow", "the adapter took too long");
+            apply(judge.failed(FailCondition.ADAPTER_SLOW, lane.side, anomaly), FailCondition.ADAPTER_SLOW);
         }
     }
 
     // ---- the end
 
     /** No new unit is begun; when what is outstanding was answered, or time is up, the session ends politely. */
-    void drain(long maxMillis) {
+    void drain(long maxMillis, Cause cause) {
         if (draining || !isOpen()) {
             return;
         }
         draining = true;
-        loop.schedule(() -> close(Cause.LISTENER_STOPPED), maxMillis, TimeUnit.MILLISECONDS);
+        drainCause = cause;
+        loop.schedule(() -> close(cause), maxMillis, TimeUnit.MILLISECONDS);
         afterEvent();
     }
 
     private void closeWhenDrained() {
         if (isOpen() && fromDevice.atEdge() && fromHospital.atEdge() && exchanges.nothingOutstanding()) {
-            sayFarewell("the listener stops");
-            close(Cause.LISTENER_STOPPED);
+            sayFarewell(
+                    drainCause == Cause.ADAPTER_GONE
+                            ? "another version of the adapter takes over"
+                            : "the listener stops");
+            close(drainCause);
         }
     }
 
-    private void sayFarewell(String why) {
+    /** What the protocol has to say before the gateway closes. */
+    void sayFarewell(String why) {
         Session adapter = adapter();
         if (adapter == null || settings.mode() == Mode.MONITOR) {
             return;
         }
         Reason reason = new Reason(Reason.Kind.UNAVAILABLE, "LISTENER", why);
+        enterAdapter();
         try {
             for (Side to : Side.values()) {
                 if (sockets.isConnected(to) && lane(to.opposite()).atEdge()) {
@@ -276,8 +263,10 @@ final class SessionPump {
                     }
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             LOG.warn("adapter failed in farewell listener={} connection={}", settings.name(), id, e);
+        } finally {
+            leaveAdapter();
         }
     }
 
@@ -301,12 +290,21 @@ final class SessionPump {
         state = new PumpState.Closed();
     }
 
+    /** The adapter is told that it serves the session no longer. */
+    void tellClosed(Cause cause) {
+        tellClosed(state, cause);
+    }
+
     private void tellClosed(PumpState before, Cause cause) {
         if (before instanceof PumpState.Inspecting inspecting) {
+            enterAdapter();
             try {
                 inspecting.adapter().closed(cause);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
                 LOG.warn("adapter failed in closed listener={} connection={}", settings.name(), id, e);
+            } finally {
+                leaveAdapter();
+                handover.left();
             }
         }
     }
@@ -325,15 +323,20 @@ final class SessionPump {
     }
 
     private void advance() {
+        readAtNanos = System.nanoTime();
         fromDevice.advance();
         fromHospital.advance();
         sockets.flush();
         afterEvent();
     }
 
-    private void afterEvent() {
-        if (quiescing) {
-            handOverAtEdges();
+    /** Looks at what an event may have made possible. */
+    void afterEvent() {
+        if (handover.quiescing()
+                && state instanceof PumpState.Inspecting inspecting
+                && fromDevice.atEdge()
+                && fromHospital.atEdge()) {
+            handover.atEdges(inspecting.adapter());
         }
         if (draining) {
             closeWhenDrained();
@@ -387,20 +390,39 @@ final class SessionPump {
         }
         long now = host.nowMillis();
         expire(now);
-        if (state instanceof PumpState.Parked parked && parked.deadlineMillis() <= now) {
-            close(Cause.ADAPTER_GONE);
-            return;
+        if (state instanceof PumpState.Parked parked) {
+            handover.tick(parked, now);
+            if (!isOpen()) {
+                return;
+            }
         }
         Session adapter = adapter();
         if (adapter != null) {
+            enterAdapter();
             try {
                 adapter.tick(now);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
                 adapterFault("tick", e);
+            } finally {
+                leaveAdapter();
             }
+        }
+        if (undecidedTooLong(now)) {
+            close(Cause.TIMEOUT);
+            return;
         }
         // Also lets lanes go on that waited for a decision point to come back.
         advance();
+    }
+
+    /** Somebody changed what is allowed: what waited may go on. */
+    void recheck() {
+        if (isOpen()) {
+            if (state instanceof PumpState.Parked parked) {
+                handover.recheck(parked);
+            }
+            advance();
+        }
     }
 
     private void expire(long now) {
@@ -478,10 +500,10 @@ final class SessionPump {
         if (!lane.atEdge()) {
             return true;
         }
-        if (quiescing || (draining && lane.side == Side.DEVICE && !tees)) {
+        if (handover.quiescing() || (draining && lane.side == Side.DEVICE && !tees)) {
             return false;
         }
-        return tees || (!exchanges.full(lane.side) && judge.canDecide());
+        return tees || (!exchanges.full(lane.side) && judge.mayGoOn());
     }
 
     /** A unit is done with: it was kept from the arrival of its last bytes until now. */
@@ -555,10 +577,11 @@ final class SessionPump {
         return true;
     }
 
-    void adapterFault(String callback, RuntimeException error) {
+    void adapterFault(String callback, Throwable error) {
         if (!isOpen()) {
             return;
         }
+        slot.fault();
         LOG.error(
                 "adapter fault protocol={} listener={} connection={} callback={}",
                 settings.protocol(),
@@ -571,7 +594,11 @@ final class SessionPump {
     }
 
     private static Cause causeOf(FailCondition condition) {
-        return condition == FailCondition.ADAPTER_FAULT ? Cause.ADAPTER_FAULT : Cause.MALFORMED;
+        return switch (condition) {
+            case ADAPTER_FAULT, ADAPTER_SLOW -> Cause.ADAPTER_FAULT;
+            case ADAPTER_ABSENT -> Cause.ADAPTER_GONE;
+            default -> Cause.MALFORMED;
+        };
     }
 
     private void apply(FailAction action, FailCondition condition) {
@@ -582,7 +609,8 @@ final class SessionPump {
         }
     }
 
-    private void goBlind(FailCondition condition) {
+    /** From here on bytes pass uninspected, and an alarm says so. */
+    void goBlind(FailCondition condition) {
         LOG.warn(
                 "alarm: bytes pass uninspected listener={} connection={} condition={}", settings.name(), id, condition);
         PumpState before = state;
@@ -618,6 +646,49 @@ final class SessionPump {
     /** Whether a lane may take more bytes: not while it holds some that it must not label yet. */
     private boolean mayTake(Lane lane) {
         return lane.held() == 0 || relaysBlindly() || tees || mayRead(lane);
+    }
+
+    /**
+     * Whether bytes have waited for a decision point longer than they may be parked. A decision point that comes back lets them go on
+     * at the next tick.
+     */
+    private boolean undecidedTooLong(long now) {
+        boolean waits = !tees
+                && state instanceof PumpState.Inspecting
+                && !judge.mayGoOn()
+                && (fromDevice.held() > 0 || fromHospital.held() > 0);
+        if (!waits) {
+            undecidedSinceMillis = DECIDED;
+            return false;
+        }
+        if (undecidedSinceMillis == DECIDED) {
+            undecidedSinceMillis = now;
+            judge.failed(FailCondition.DECISION_UNAVAILABLE);
+        }
+        return now - undecidedSinceMillis >= settings.parkMaxMillis();
+    }
+
+    // ---- for the watchdog, on any thread
+
+    AdapterSlot slot() {
+        return slot;
+    }
+
+    @Nullable ProtocolAdapter adapterInUse() {
+        return handover.inUse();
+    }
+
+    /** Whether it runs on the threads of all listeners. */
+    boolean onSharedThreads() {
+        return onSharedThreads;
+    }
+
+    String listenerName() {
+        return settings.name();
+    }
+
+    long quiesceMaxMillis() {
+        return settings.quiesceMaxMillis();
     }
 
     // ---- for the host and the listener

@@ -1,8 +1,11 @@
 package eu.heir.gateway;
 
+import eu.heir.spi.control.BreakGlass.Opening;
 import eu.heir.spi.telemetry.DecisionEvent;
 import io.netty.channel.EventLoop;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
@@ -27,6 +30,18 @@ final class Telemetry implements AutoCloseable {
     SessionMeter session(ListenerMeter listener, EventLoop loop, String connection, String address) {
         return new SessionMeter(
                 this, listener, writers.computeIfAbsent(loop, l -> latency.newWriter()), connection, address);
+    }
+
+    /** Break-glass openings in force. */
+    List<Opening> openings() {
+        List<Opening> openings = new ArrayList<>();
+        for (ListenerMeter meter : listeners.values()) {
+            Opening opening = meter.opening();
+            if (opening != null) {
+                openings.add(opening);
+            }
+        }
+        return openings;
     }
 
     LatencyMeter latency() {

@@ -44,7 +44,7 @@ class AdapterSlotTest {
             slot.remove(gateway.hl7);
             byte[] second = Wire.mllp(Hl7.message("MONITOR", "ORU^R01", "M2"));
             sender.send(second);
-            slot.add(new Hl7v2Adapter(), "newer", 1);
+            slot.add(new Hl7v2Adapter(), "newer", 1, true);
             hospital.send(Wire.mllp(Hl7.ack("AA", "M1")));
 
             assertThat(Hl7.msa(sender.frame())).isEqualTo("AA M1");
@@ -63,7 +63,7 @@ class AdapterSlotTest {
             sender.send(Wire.mllp(Hl7.message("MONITOR", "ORU^R01", "M1")));
             Wire hospital = receiver.next();
             assertThat(gateway.listeners.allServe()).isFalse();
-            slot.add(gateway.hl7, "back", 0);
+            slot.add(gateway.hl7, "back", 0, true);
             assertThat(Hl7.controlId(hospital.frame())).isEqualTo("M1");
         }
     }
@@ -71,6 +71,7 @@ class AdapterSlotTest {
     @Test
     void inMonitorModeAConnectionWithoutAnAdapterPassesUninspected() throws Exception {
         gateway.listeners.apply("ward", GatewayFixture.file(listen, upstream, "monitor"));
+        gateway.core.slots().swapMaxMillis(0);
         gateway.core.slots().slot("hl7v2").remove(gateway.hl7);
         try (Wire sender = new Wire(listen)) {
             sender.send(Wire.mllp(Hl7.message("FORGED", "ORU^R01", "M1")));

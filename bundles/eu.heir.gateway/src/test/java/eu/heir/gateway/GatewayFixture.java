@@ -21,13 +21,18 @@ import java.util.function.Function;
 
 /** A core with the HL7 adapter and a decision point that the test states. */
 final class GatewayFixture implements AutoCloseable {
-    final Core core = new Core(2, 64 << 20, 100);
+    final Core core;
     final Listeners listeners;
     final ProtocolAdapter hl7 = new Hl7v2Adapter();
 
     GatewayFixture(Path data) {
+        this(data, () -> {});
+    }
+
+    GatewayFixture(Path data, Runnable restart) {
+        core = new Core(2, 64 << 20, 100, restart);
         listeners = new Listeners(core, new LastGoodListeners(data));
-        core.slots().slot("hl7v2").add(hl7, "test", 0);
+        core.slots().slot("hl7v2").add(hl7, "test", 0, true);
         decide(interaction -> Decision.ALLOW);
     }
 

@@ -36,7 +36,7 @@ class SyntheticProtocolTest {
     SyntheticProtocolTest(@TempDir Path data) throws Exception {
         gateway = new GatewayFixture(data);
         receiver = new Receiver(upstream);
-        gateway.core.slots().slot("template").add(new TemplateAdapter(), "template", 0);
+        gateway.core.slots().slot("template").add(new TemplateAdapter(), "template", 0, true);
         gateway.decideAll(SyntheticProtocolTest::decide);
         var file = GatewayFixture.file(
                 listen,
@@ -302,7 +302,7 @@ class SyntheticProtocolTest {
         device.send(Frame.report(Frame.TWICE, 7, "forbidden", "1"), Frame.report(Frame.CONFIRM, 2, "hr", "72"));
         assertThat(device.next()).hasToString("REPORTED/7#2");
         assertThat(hospital.next()).hasToString("REPORT/2#2");
-        gateway.core.slots().slot("template").add(new TemplateAdapter(), "newer", 1);
+        gateway.core.slots().slot("template").add(new TemplateAdapter(), "newer", 1, true);
 
         device.send(Frame.of(FrameType.RELEASE, 0, 7), Frame.report(Frame.CONFIRM, 3, "hr", "73"));
         assertThat(device.next()).hasToString("RELEASED/7#3");
