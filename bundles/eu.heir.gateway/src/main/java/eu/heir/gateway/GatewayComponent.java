@@ -167,9 +167,13 @@ public final class GatewayComponent implements GatewayStatus {
     public List<BoundStatus> bounds() {
         return List.of(
                 new BoundStatus(
-                        "hold.budget.bytes", core.budget().held(), core.budget().limit()),
+                        "hold.budget.bytes",
+                        "",
+                        core.budget().held(),
+                        core.budget().limit()),
                 new BoundStatus(
                         "peers.max",
+                        "",
                         core.telemetry().peers().size(),
                         core.telemetry().peers().max()));
     }

@@ -155,8 +155,9 @@ final class Metrics {
         GaugeSnapshot.Builder limit =
                 gauge("heir_bound_limit", "Limit of a bounded resource, in the bound's own unit.");
         report.bounds().forEach(bound -> {
-            used.dataPoint(point(Labels.of("bound", bound.name()), (double) bound.used()));
-            limit.dataPoint(point(Labels.of("bound", bound.name()), (double) bound.limit()));
+            Labels labels = Labels.of("bound", bound.name(), "scope", bound.scope());
+            used.dataPoint(point(labels, (double) bound.used()));
+            limit.dataPoint(point(labels, (double) bound.limit()));
         });
         families.add(used.build());
         families.add(limit.build());
