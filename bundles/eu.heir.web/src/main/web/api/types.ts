@@ -60,6 +60,7 @@ export interface Bound {
   readonly scope: string;
   readonly used: number;
   readonly limit: number;
+  readonly reached: number;
 }
 
 export interface ConfigurationProblem {

@@ -30,6 +30,7 @@ final class Core implements AutoCloseable {
     private final boolean epoll;
     private final ExecutorService resolver;
     private final HoldBudget budget;
+    private final OpenConnections openConnections = new OpenConnections();
     private final AdapterSlots slots = new AdapterSlots();
     private final Telemetry telemetry;
     private final AtomicLong connections = new AtomicLong();
@@ -84,6 +85,11 @@ final class Core implements AutoCloseable {
 
     HoldBudget budget() {
         return budget;
+    }
+
+    /** Connections of all listeners. */
+    OpenConnections openConnections() {
+        return openConnections;
     }
 
     AdapterSlots slots() {

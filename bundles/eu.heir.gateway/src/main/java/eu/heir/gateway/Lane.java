@@ -57,6 +57,8 @@ final class Lane {
     private boolean endPassedOn;
     private ReplyQueue.@Nullable Waiting replying;
     private boolean replyingLast;
+    private long receivedBytes;
+    private long unitsDone;
 
     // Of an allowed first unit that waits for the hospital side to be dialled (Descriptor.Dial.AFTER_ALLOW).
     private @Nullable ByteBuf undelivered;
@@ -76,6 +78,7 @@ final class Lane {
             chunk.release();
             return;
         }
+        receivedBytes += chunk.readableBytes();
         if (pump.relaysBlindly()) {
             pump.sockets().write(side.opposite(), chunk);
             return;
@@ -119,6 +122,21 @@ final class Lane {
     /** Whether no unit is open and none is begun, in what was labelled and in what is held. */
     boolean atEdge() {
         return unit == Unit.EDGE && streaming == 0;
+    }
+
+    /** Whether something was begun and is not complete. */
+    boolean withinUnit() {
+        return !atEdge() || held() > 0;
+    }
+
+    /** Bytes that came in since the session began. */
+    long receivedBytes() {
+        return receivedBytes;
+    }
+
+    /** Rises with each unit that is labelled: while it stays the same, so does the unit that is open. */
+    long unitsDone() {
+        return unitsDone;
     }
 
     int held() {
@@ -194,6 +212,10 @@ final class Lane {
         try {
             Step step = adapter.read(side, view);
             needed = 1;
+            if (!(step instanceof Step.Need)) {
+                // Whatever is labelled begins or goes on; only what begins counts as the end of what was before.
+                unitsDone += atEdge() ? 1 : 0;
+            }
             return handle(step, adapter, readable);
         } catch (RuntimeException e) {
             pump.adapterFault("read", e);

@@ -18,6 +18,7 @@ import eu.heir.spi.decision.FailCondition;
 import eu.heir.spi.decision.Mode;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -51,6 +52,7 @@ final class SessionPump {
     private final SessionSockets sockets;
     private final Judge judge;
     private final Exchanges exchanges;
+    private final StallWatch watch;
     private final Lane fromDevice = new Lane(Side.DEVICE, this);
     private final Lane fromHospital = new Lane(Side.HOSPITAL, this);
 
@@ -77,6 +79,7 @@ final class SessionPump {
         this.judge = new Judge(core, settings, meter, id, address);
         this.exchanges = new Exchanges(settings, settings.mode() == Mode.MONITOR, (to, injection) -> lane(to.opposite())
                 .inject(injection, false));
+        this.watch = new StallWatch(this, settings, listener.meter(), meter, host.nowMillis());
     }
 
     // ---- beginning
@@ -134,6 +137,9 @@ final class SessionPump {
         }
         listener.meter().upstream(false);
         judge.failed(FailCondition.UPSTREAM_DOWN);
+        if (cause instanceof ConnectTimeoutException) {
+            listener.meter().bounds.reached(ListenerFile.CONNECT_TIMEOUT.key());
+        }
         LOG.warn(
                 "upstream unreachable listener={} upstream={} connection={} cause={}",
                 settings.name(),
@@ -281,6 +287,12 @@ final class SessionPump {
         }
     }
 
+    /** A bound on waiting ran out. */
+    void timedOut(String why) {
+        sayFarewell(why);
+        close(Cause.TIMEOUT);
+    }
+
     /** Ends the session: what was allowed is flushed, then both legs close. */
     void close(Cause cause) {
         if (!isOpen()) {
@@ -387,6 +399,10 @@ final class SessionPump {
         }
         long now = host.nowMillis();
         expire(now);
+        watch.look(now);
+        if (!isOpen()) {
+            return;
+        }
         if (state instanceof PumpState.Parked parked && parked.deadlineMillis() <= now) {
             close(Cause.ADAPTER_GONE);
             return;
@@ -597,6 +613,13 @@ final class SessionPump {
         updateFlow();
     }
 
+    /** From here on bytes pass as they are; for in-therapy conduits. */
+    void passUninspected(FailCondition condition) {
+        if (isOpen() && !relaysBlindly()) {
+            goBlind(condition);
+        }
+    }
+
     // ---- flow
 
     private void updateFlow() {
@@ -621,6 +644,15 @@ final class SessionPump {
     }
 
     // ---- for the host and the listener
+
+    /** What the session takes of its bounds. Any thread. */
+    StallWatch.Use use() {
+        return watch.use();
+    }
+
+    boolean isDialling() {
+        return dialling;
+    }
 
     String id() {
         return id;

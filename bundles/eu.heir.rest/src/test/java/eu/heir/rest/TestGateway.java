@@ -142,8 +142,8 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
     @Override
     public List<BoundStatus> bounds() {
         return List.of(
-                new BoundStatus("hold.budget.bytes", "", 4096, 67_108_864),
-                new BoundStatus("sessions.max", "icu", 6, 4096));
+                new BoundStatus("hold.budget.bytes", "", 4096, 67_108_864, 0),
+                new BoundStatus("sessions.max", "icu", 6, 4096, 3));
     }
 
     @Override

@@ -84,7 +84,8 @@ public interface GatewayStatus {
      * @param name key of the bound in its configuration, unit included
      * @param scope name of the listener whose bound it is, or empty for a bound of the whole process
      * @param used now; where a bound holds for each of several (a peer, a session), by the one that uses most
-     * @param limit most
+     * @param limit most; 0 for a wait that has no end
+     * @param reached how often somebody was turned away, cut off, made to wait or told of because of it, since the process started
      */
-    record BoundStatus(String name, String scope, long used, long limit) {}
+    record BoundStatus(String name, String scope, long used, long limit, long reached) {}
 }
