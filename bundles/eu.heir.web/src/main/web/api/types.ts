@@ -56,8 +56,11 @@ export interface Adapter {
 
 export interface Bound {
   readonly name: string;
+  /** Name of a listener, or empty for the whole process. */
+  readonly scope: string;
   readonly used: number;
   readonly limit: number;
+  readonly reached: number;
 }
 
 export interface ConfigurationProblem {

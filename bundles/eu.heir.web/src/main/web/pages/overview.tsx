@@ -289,8 +289,14 @@ function Machine(props: { readonly status: Status }): JSX.Element {
         )}
       </Card>
       <Card title="Bounds">
-        {status.bounds.map((bound) => (
-          <Meter key={bound.name} label={bound.name} used={bound.used} limit={bound.limit} text={boundText(bound)} />
+        {status.bounds.filter(worthShowing).map((bound) => (
+          <Meter
+            key={`${bound.name} ${bound.scope}`}
+            label={bound.scope === "" ? bound.name : `${bound.scope}: ${bound.name}`}
+            used={bound.used}
+            limit={bound.limit}
+            text={boundText(bound)}
+          />
         ))}
         {status.bounds.length === 0 && <Empty title="Nothing to show yet">The gateway is coming up.</Empty>}
       </Card>
@@ -314,6 +320,11 @@ function Machine(props: { readonly status: Status }): JSX.Element {
       </Card>
     </div>
   );
+}
+
+/** Bounds of the process always; a listener's once half of it is used: with many listeners there are hundreds. */
+function worthShowing(bound: Bound): boolean {
+  return bound.scope === "" || bound.used * 2 >= bound.limit;
 }
 
 const BYTES_PER_MIB = 1024 * 1024;

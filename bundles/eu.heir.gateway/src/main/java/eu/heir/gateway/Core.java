@@ -36,6 +36,7 @@ final class Core implements AutoCloseable {
     private final IsolatedLoops isolated;
     private final Map<EventLoop, CallbackWatch> watches = new ConcurrentHashMap<>();
     private final Watchdog watchdog;
+    private final OpenConnections openConnections = new OpenConnections();
     private final AdapterSlots slots = new AdapterSlots();
     private final Telemetry telemetry;
     private final AtomicLong connections = new AtomicLong();
@@ -118,6 +119,11 @@ final class Core implements AutoCloseable {
 
     HoldBudget budget() {
         return budget;
+    }
+
+    /** Connections of all listeners. */
+    OpenConnections openConnections() {
+        return openConnections;
     }
 
     AdapterSlots slots() {

@@ -86,6 +86,11 @@ final class Exchanges {
         toHospital.abandon();
     }
 
+    /** How long the oldest request of either side has had no reply, milliseconds. */
+    long oldestMillis(long nowMillis) {
+        return Math.max(toDevice.oldestMillis(nowMillis), toHospital.oldestMillis(nowMillis));
+    }
+
     boolean nothingOutstanding() {
         return toDevice.waiting() == 0 && toHospital.waiting() == 0;
     }

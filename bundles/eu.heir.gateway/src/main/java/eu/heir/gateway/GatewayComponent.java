@@ -9,12 +9,15 @@ import eu.heir.spi.telemetry.PeerStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Dictionary;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
@@ -45,6 +48,7 @@ public final class GatewayComponent implements GatewayStatus {
     private static final long RETRY_SECONDS = 3;
 
     private final Core core;
+    private final ProcessBounds bounds;
     private final Listeners listeners;
     private final ScheduledExecutorService retry;
     private final ConfigurationAdmin configurations;
@@ -60,6 +64,11 @@ public final class GatewayComponent implements GatewayStatus {
         core.watchdog().restartMillis(settings.stuck_restart_ms());
         core.slots().swapMaxMillis(settings.swap_max_ms());
         inlineBundles = List.of(settings.inline_bundles());
+        core.openConnections().max(settings.connections_max());
+        core.telemetry().peers().perAddressMax(settings.peers_per_address_max());
+        bounds = new ProcessBounds(
+                core, new LogFolder(Path.of(System.getProperty("karaf.log", "data/log")), this::logging));
+        bounds.warnIfDescriptorsAreFew();
         listeners = new Listeners(
                 core, new LastGoodListeners(data().resolve("config").resolve("listeners")));
         retry = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -90,6 +99,20 @@ public final class GatewayComponent implements GatewayStatus {
         core.watchdog().restartMillis(settings.stuck_restart_ms());
         core.slots().swapMaxMillis(settings.swap_max_ms());
         inlineBundles = List.of(settings.inline_bundles());
+        core.openConnections().max(settings.connections_max());
+        core.telemetry().peers().perAddressMax(settings.peers_per_address_max());
+        bounds.warnIfDescriptorsAreFew();
+    }
+
+    /** The configuration of the log files, or null. */
+    private @Nullable Dictionary<String, Object> logging() {
+        try {
+            Configuration[] found =
+                    configurations.listConfigurations("(" + Constants.SERVICE_PID + "=" + LogFolder.PID + ")");
+            return found == null ? null : found[0].getProperties();
+        } catch (IOException | InvalidSyntaxException e) {
+            throw new IllegalStateException("configurations cannot be listed", e);
+        }
     }
 
     @Deactivate
@@ -197,13 +220,9 @@ public final class GatewayComponent implements GatewayStatus {
 
     @Override
     public List<BoundStatus> bounds() {
-        return List.of(
-                new BoundStatus(
-                        "hold.budget.bytes", core.budget().held(), core.budget().limit()),
-                new BoundStatus(
-                        "peers.max",
-                        core.telemetry().peers().size(),
-                        core.telemetry().peers().max()));
+        List<BoundStatus> all = new ArrayList<>(bounds.statuses(core.telemetry().connectionsTurnedAway()));
+        all.addAll(listeners.bounds());
+        return all;
     }
 
     @Override

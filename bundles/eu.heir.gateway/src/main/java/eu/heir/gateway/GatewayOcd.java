@@ -22,6 +22,20 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     long hold_budget_bytes() default 64L << 20;
 
     @AttributeDefinition(
+            name = "Connections",
+            description = "Most accepted connections of all listeners together; further ones are closed at once.",
+            min = "1",
+            max = "1000000")
+    int connections_max() default OpenConnections.MAX_DEFAULT;
+
+    @AttributeDefinition(
+            name = "Peers remembered for each address",
+            description = "Rows of one address in the table of peers; beyond it the address's own oldest rows go.",
+            min = "1",
+            max = "100000")
+    int peers_per_address_max() default PeerTable.PER_ADDRESS_MAX_DEFAULT;
+
+    @AttributeDefinition(
             name = "Peers remembered",
             description = "Rows of the table of peers; the one not seen for longest goes first.",
             min = "10",

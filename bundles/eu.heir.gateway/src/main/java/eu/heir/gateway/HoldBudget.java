@@ -1,10 +1,12 @@
 package eu.heir.gateway;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Bounds the bytes that all sessions together hold for units that are not complete. Any thread. */
 final class HoldBudget {
     private final AtomicLong held = new AtomicLong();
+    private final LongAdder exceeded = new LongAdder();
     private volatile long limit;
 
     HoldBudget(long limit) {
@@ -30,6 +32,15 @@ final class HoldBudget {
      * @return false when the sum is now beyond the limit; the caller then gives up what it holds
      */
     boolean change(int delta) {
-        return held.addAndGet(delta) <= limit || delta <= 0;
+        if (held.addAndGet(delta) <= limit || delta <= 0) {
+            return true;
+        }
+        exceeded.increment();
+        return false;
+    }
+
+    /** How often the sum went beyond the limit. */
+    long exceeded() {
+        return exceeded.sum();
     }
 }

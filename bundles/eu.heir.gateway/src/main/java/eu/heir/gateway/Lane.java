@@ -58,6 +58,8 @@ final class Lane {
     private boolean endPassedOn;
     private ReplyQueue.@Nullable Waiting replying;
     private boolean replyingLast;
+    private long receivedBytes;
+    private long unitsDone;
 
     // Of an allowed first unit that waits for the hospital side to be dialled (Descriptor.Dial.AFTER_ALLOW).
     private @Nullable ByteBuf undelivered;
@@ -77,6 +79,7 @@ final class Lane {
             chunk.release();
             return;
         }
+        receivedBytes += chunk.readableBytes();
         if (pump.relaysBlindly()) {
             pump.sockets().write(side.opposite(), chunk);
             return;
@@ -125,6 +128,21 @@ final class Lane {
     /** Another adapter has taken over: it sees what is held afresh. */
     void relook() {
         needed = 1;
+    }
+
+    /** Whether something was begun and is not complete. */
+    boolean withinUnit() {
+        return !atEdge() || held() > 0;
+    }
+
+    /** Bytes that came in since the session began. */
+    long receivedBytes() {
+        return receivedBytes;
+    }
+
+    /** Rises with each unit that is labelled: while it stays the same, so does the unit that is open. */
+    long unitsDone() {
+        return unitsDone;
     }
 
     /** Bytes that came in and were not labelled. */
@@ -208,6 +226,10 @@ final class Lane {
                 return pump.relaysBlindly();
             }
             needed = 1;
+            if (!(step instanceof Step.Need)) {
+                // Whatever is labelled begins or goes on; only what begins counts as the end of what was before.
+                unitsDone += atEdge() ? 1 : 0;
+            }
             return handle(step, adapter, readable);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             pump.adapterFault("read", e);

@@ -2,6 +2,7 @@ package eu.heir.gateway;
 
 import eu.heir.api.Cause;
 import eu.heir.api.Side;
+import eu.heir.spi.telemetry.GatewayStatus.BoundStatus;
 import eu.heir.spi.telemetry.ListenerStatus;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -41,6 +42,7 @@ final class Listener {
     private final Core core;
     private final Legs legs;
     private final ListenerMeter meter;
+    private final ConnectionLimits limits;
     private final Set<SessionPump> sessions = ConcurrentHashMap.newKeySet();
     private volatile ListenerSettings settings;
     private volatile State state = State.FAILED;
@@ -52,6 +54,7 @@ final class Listener {
         this.legs = new Legs(core);
         this.settings = settings;
         this.meter = core.telemetry().listener(settings.name());
+        this.limits = new ConnectionLimits(core.openConnections(), core.telemetry(), meter);
     }
 
     /**
@@ -125,13 +128,11 @@ final class Listener {
 
     private void accepted(Channel channel) {
         ListenerSettings now = settings;
-        if (sessions.size() >= now.sessionsMax()) {
-            meter.sessionsTurnedAway.increment();
+        if (!(channel.remoteAddress() instanceof InetSocketAddress peer)) {
             channel.close();
             return;
         }
-        if (!(channel.remoteAddress() instanceof InetSocketAddress)) {
-            channel.close();
+        if (!limits.admits(now, channel, peer)) {
             return;
         }
         SessionPump session = new SessionPump(core.nextConnectionId(), this, now, core, channel);
@@ -198,6 +199,11 @@ final class Listener {
 
     boolean serving() {
         return state == State.SERVING;
+    }
+
+    /** Use of this listener's bounds. */
+    List<BoundStatus> bounds() {
+        return ListenerBounds.of(settings, limits, meter, sessions);
     }
 
     ListenerStatus status() {

@@ -27,22 +27,39 @@ final class ListenerFile {
     private static final List<String> CORE_TEXT_KEYS = List.of("protocol", "listen", "upstream", "mode", "criticality");
     private static final List<String> TLS_KEYS = List.of("listen.tls", "upstream.tls");
 
-    private record Bound(String key, long defaultValue, long min, long max) {}
+    /** A number of a listener file, its unit at the end of its key; {@link ListenerOcd} says the same to the web console. */
+    record Bound(String key, long defaultValue, long min, long max) {}
 
-    private static final Bound HOLD_MAX =
+    static final Bound HOLD_MAX =
             new Bound("hold.max.bytes", Limits.DEFAULT.holdMax(), Limits.HOLD_MIN, Limits.HOLD_CEILING);
     private static final Bound UNIT_MAX =
             new Bound("unit.max.bytes", Limits.DEFAULT.unitMax(), Limits.HOLD_MIN, 1L << 40);
-    private static final Bound SESSIONS_MAX = new Bound("sessions.max", 4096, 1, 1_000_000);
-    private static final Bound OUTSTANDING_MAX = new Bound("outstanding.max", 1024, 1, 65_536);
-    private static final Bound CONNECT_TIMEOUT = new Bound("connect.timeout.ms", 5_000, 10, 600_000);
-    private static final Bound REPLY_TIMEOUT = new Bound("reply.timeout.ms", 60_000, 10, 86_400_000);
+    static final Bound SESSIONS_MAX = new Bound("sessions.max", 4096, 1, 1_000_000);
+    static final Bound OUTSTANDING_MAX = new Bound("outstanding.max", 1024, 1, 65_536);
+    static final Bound CONNECT_TIMEOUT = new Bound("connect.timeout.ms", 5_000, 10, 600_000);
+    static final Bound REPLY_TIMEOUT = new Bound("reply.timeout.ms", 60_000, 10, 86_400_000);
     private static final Bound PARK_MAX = new Bound("park.max.ms", 30_000, 0, 3_600_000);
     private static final Bound QUIESCE_MAX = new Bound("quiesce.max.ms", 5_000, 10, 600_000);
     private static final Bound DRAIN_MAX = new Bound("drain.max.ms", 5_000, 0, 600_000);
     private static final Bound LINGER_MAX = new Bound("linger.max.ms", 2_000, 0, 600_000);
     private static final Bound HALF_CLOSE_MAX = new Bound("half.close.max.ms", 60_000, 10, 86_400_000);
-    private static final List<Bound> BOUNDS = List.of(
+
+    // Three quarters of sessions.max: one address (a ward behind address translation) may have most of a listener, but
+    // not all of it.
+    static final Bound CONNECTIONS_PER_PEER_MAX = new Bound("connections.per.peer.max", 3072, 1, 1_000_000);
+    static final Bound UNIT_TIMEOUT = new Bound("unit.timeout.ms", 60_000, 0, 86_400_000);
+    // A quarter of what a serial line of 9600 baud carries.
+    static final Bound UNIT_RATE_MIN = new Bound("unit.rate.min.bytes.per.s", 240, 1, 1 << 30);
+    static final Bound WRITE_TIMEOUT = new Bound("write.timeout.ms", 300_000, 0, 86_400_000);
+    // Devices keep connections open for days.
+    static final Bound IDLE_TIMEOUT = new Bound("idle.timeout.ms", 0, 0, 604_800_000);
+
+    static final List<Bound> BOUNDS = List.of(
+            CONNECTIONS_PER_PEER_MAX,
+            UNIT_TIMEOUT,
+            UNIT_RATE_MIN,
+            WRITE_TIMEOUT,
+            IDLE_TIMEOUT,
             HOLD_MAX,
             UNIT_MAX,
             SESSIONS_MAX,
@@ -139,6 +156,12 @@ final class ListenerFile {
                 new Limits((int) value(numbers, HOLD_MAX), value(numbers, UNIT_MAX)),
                 (int) value(numbers, SESSIONS_MAX),
                 (int) value(numbers, OUTSTANDING_MAX),
+                new PeerBounds(
+                        (int) value(numbers, CONNECTIONS_PER_PEER_MAX),
+                        value(numbers, UNIT_TIMEOUT),
+                        value(numbers, UNIT_RATE_MIN),
+                        value(numbers, WRITE_TIMEOUT),
+                        value(numbers, IDLE_TIMEOUT)),
                 value(numbers, CONNECT_TIMEOUT),
                 value(numbers, REPLY_TIMEOUT),
                 value(numbers, PARK_MAX),

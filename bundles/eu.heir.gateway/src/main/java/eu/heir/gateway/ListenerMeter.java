@@ -20,6 +20,7 @@ final class ListenerMeter {
     final LongAdder bytesFromDevice = new LongAdder();
     final LongAdder bytesFromHospital = new LongAdder();
     final LongAdder sessionsTurnedAway = new LongAdder();
+    final BoundMeter bounds = new BoundMeter();
     private volatile boolean upstreamUp = true;
     private volatile long nextSampleMillis;
     private volatile @Nullable Opening opening;

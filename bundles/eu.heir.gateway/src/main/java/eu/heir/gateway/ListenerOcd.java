@@ -49,6 +49,11 @@ import org.osgi.service.metatype.annotations.Option;
     @AttributeDefinition(name = "Sessions", description = "Most open sessions; further connections are closed at once.")
     int sessions_max() default 4096;
 
+    @AttributeDefinition(
+            name = "Connections of one peer",
+            description = "Most open connections of one address; further ones are closed at once.")
+    int connections_per_peer_max() default 3072;
+
     @AttributeDefinition(name = "Outstanding", description = "Most unanswered requests per session and side.")
     int outstanding_max() default 1024;
 
@@ -59,6 +64,31 @@ import org.osgi.service.metatype.annotations.Option;
             name = "Reply timeout (ms)",
             description = "After this a reply is not expected any more, and refusals behind it leave.")
     long reply_timeout_ms() default 60_000;
+
+    @AttributeDefinition(
+            name = "Unit timeout (ms)",
+            description =
+                    "How long a unit may take from its first byte to its last, plus one second for each so many bytes as"
+                            + " the next line states; 0 = no end. Monitor mode only tells.")
+    long unit_timeout_ms() default 60_000;
+
+    @AttributeDefinition(
+            name = "Unit rate (bytes per second)",
+            description = "A unit that comes at least this fast may take longer than the unit timeout.")
+    long unit_rate_min_bytes_per_s() default 240;
+
+    @AttributeDefinition(
+            name = "Write timeout (ms)",
+            description =
+                    "How long a peer may take none of the bytes that wait for it; 0 = no end. Monitor mode only tells.")
+    long write_timeout_ms() default 300_000;
+
+    @AttributeDefinition(
+            name = "Idle timeout (ms)",
+            description =
+                    "How long nothing may pass while no reply is due; 0 = no end, for devices that keep connections open"
+                            + " for days. Monitor mode only tells.")
+    long idle_timeout_ms() default 0;
 
     @AttributeDefinition(name = "Park limit (ms)", description = "How long sessions wait for an absent adapter.")
     long park_max_ms() default 30_000;

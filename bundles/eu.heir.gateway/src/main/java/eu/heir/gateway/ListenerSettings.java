@@ -18,6 +18,7 @@ import java.util.Map;
  * @param limits hold.max.bytes, unit.max.bytes
  * @param sessionsMax most open sessions
  * @param outstandingMax most unanswered requests per session and side
+ * @param peerBounds what one peer may take
  * @param connectTimeoutMillis how long a dial may take
  * @param replyTimeoutMillis after which a reply is not expected any more
  * @param parkMaxMillis how long sessions wait for an adapter
@@ -37,6 +38,7 @@ record ListenerSettings(
         Limits limits,
         int sessionsMax,
         int outstandingMax,
+        PeerBounds peerBounds,
         long connectTimeoutMillis,
         long replyTimeoutMillis,
         long parkMaxMillis,

@@ -4,6 +4,7 @@ import eu.heir.api.protocol.Descriptor;
 import eu.heir.api.protocol.ProtocolAdapter;
 import eu.heir.spi.decision.Criticality;
 import eu.heir.spi.decision.Mode;
+import eu.heir.spi.telemetry.GatewayStatus.BoundStatus;
 import eu.heir.spi.telemetry.ListenerStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,6 +200,17 @@ final class Listeners {
             }
         });
         return statuses;
+    }
+
+    /** Use of the bounds of each listener, by its name. */
+    synchronized List<BoundStatus> bounds() {
+        List<BoundStatus> bounds = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            if (entry.listener != null) {
+                bounds.addAll(entry.listener.bounds());
+            }
+        }
+        return bounds;
     }
 
     synchronized long sessions() {

@@ -33,15 +33,21 @@ final class ReplyQueue {
     static final class Waiting implements Entry {
         private final @Nullable Correlation correlation;
         private final Replies replies;
+        private final long sentMillis;
         private final long deadlineMillis;
         private List<Patch> amendment;
         private boolean trailing;
         private boolean gone;
 
         private Waiting(
-                @Nullable Correlation correlation, Replies replies, long deadlineMillis, List<Patch> amendment) {
+                @Nullable Correlation correlation,
+                Replies replies,
+                long sentMillis,
+                long deadlineMillis,
+                List<Patch> amendment) {
             this.correlation = correlation;
             this.replies = replies;
+            this.sentMillis = sentMillis;
             this.deadlineMillis = deadlineMillis;
             this.amendment = amendment;
         }
@@ -81,6 +87,16 @@ final class ReplyQueue {
         return waiting;
     }
 
+    /** How long the oldest request has had no reply, milliseconds; 0 when none waits. */
+    long oldestMillis(long nowMillis) {
+        for (Entry entry : entries) {
+            if (entry instanceof Waiting request && !request.gone && !request.trailing) {
+                return nowMillis - request.sentMillis;
+            }
+        }
+        return 0;
+    }
+
     /** A request was forwarded. */
     void forwarded(
             Correlation correlation, Replies replies, long nowMillis, long timeoutMillis, List<Patch> amendment) {
@@ -88,7 +104,7 @@ final class ReplyQueue {
             return;
         }
         long wait = replies.kind() == Replies.Kind.OPTIONAL ? replies.timeout().toMillis() : timeoutMillis;
-        entries.addLast(new Waiting(correlation, replies, nowMillis + wait, amendment));
+        entries.addLast(new Waiting(correlation, replies, nowMillis, nowMillis + wait, amendment));
         waiting++;
     }
 

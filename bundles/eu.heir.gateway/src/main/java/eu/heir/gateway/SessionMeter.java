@@ -108,7 +108,7 @@ final class SessionMeter {
 
     private PeerTable.Peer sender(String listenerName, Interaction interaction, long now) {
         PeerTable.Peer known = peer;
-        if (known != null && lastClaims.equals(interaction.claims())) {
+        if (known != null && !known.forgotten() && lastClaims.equals(interaction.claims())) {
             return known;
         }
         lastClaims = interaction.claims();

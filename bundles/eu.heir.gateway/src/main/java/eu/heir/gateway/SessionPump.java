@@ -17,6 +17,7 @@ import eu.heir.spi.decision.FailCondition;
 import eu.heir.spi.decision.Mode;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -55,6 +56,7 @@ final class SessionPump {
     private final Handover handover;
     private final CallbackWatch watch;
     private final boolean onSharedThreads;
+    private final StallWatch stalls;
     private final Lane fromDevice = new Lane(Side.DEVICE, this);
     private final Lane fromHospital = new Lane(Side.HOSPITAL, this);
 
@@ -85,6 +87,7 @@ final class SessionPump {
         this.onSharedThreads = core.shares(loop);
         this.exchanges = new Exchanges(settings, settings.mode() == Mode.MONITOR, (to, injection) -> lane(to.opposite())
                 .inject(injection, false));
+        this.stalls = new StallWatch(this, settings, listener.meter(), meter, host.nowMillis());
     }
 
     // ---- beginning
@@ -142,6 +145,9 @@ final class SessionPump {
         }
         listener.meter().upstream(false);
         judge.failed(FailCondition.UPSTREAM_DOWN);
+        if (cause instanceof ConnectTimeoutException) {
+            listener.meter().bounds.reached(ListenerFile.CONNECT_TIMEOUT.key());
+        }
         LOG.warn(
                 "upstream unreachable listener={} upstream={} connection={} cause={}",
                 settings.name(),
@@ -270,6 +276,12 @@ final class SessionPump {
         }
     }
 
+    /** A bound on waiting ran out. */
+    void timedOut(String why) {
+        sayFarewell(why);
+        close(Cause.TIMEOUT);
+    }
+
     /** Ends the session: what was allowed is flushed, then both legs close. */
     void close(Cause cause) {
         if (!isOpen()) {
@@ -395,6 +407,10 @@ final class SessionPump {
             if (!isOpen()) {
                 return;
             }
+        }
+        stalls.look(now);
+        if (!isOpen()) {
+            return;
         }
         Session adapter = adapter();
         if (adapter != null) {
@@ -625,6 +641,13 @@ final class SessionPump {
         updateFlow();
     }
 
+    /** From here on bytes pass as they are; for in-therapy conduits. */
+    void passUninspected(FailCondition condition) {
+        if (isOpen() && !relaysBlindly()) {
+            goBlind(condition);
+        }
+    }
+
     // ---- flow
 
     private void updateFlow() {
@@ -692,6 +715,15 @@ final class SessionPump {
     }
 
     // ---- for the host and the listener
+
+    /** What the session takes of its bounds. Any thread. */
+    StallWatch.Use use() {
+        return stalls.use();
+    }
+
+    boolean isDialling() {
+        return dialling;
+    }
 
     String id() {
         return id;

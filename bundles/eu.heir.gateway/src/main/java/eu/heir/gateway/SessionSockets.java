@@ -50,7 +50,7 @@ final class SessionSockets {
         return side == Side.DEVICE || hospital != null;
     }
 
-    private @Nullable Channel channel(Side side) {
+    @Nullable Channel channel(Side side) {
         return side == Side.DEVICE ? device : hospital;
     }
 
@@ -125,6 +125,12 @@ final class SessionSockets {
         if (channel != null && channel.config().isAutoRead() != on) {
             channel.config().setAutoRead(on);
         }
+    }
+
+    /** Whether a side is being read. */
+    boolean reads(Side side) {
+        Channel channel = channel(side);
+        return channel != null && channel.config().isAutoRead();
     }
 
     /** Tells a side that nothing more will come, after everything before it was handed to the network. */

@@ -27,6 +27,15 @@ final class Telemetry implements AutoCloseable {
         return listeners.computeIfAbsent(name, n -> new ListenerMeter());
     }
 
+    /** Connections that the bound over all listeners turned away. */
+    long connectionsTurnedAway() {
+        long sum = 0;
+        for (ListenerMeter meter : listeners.values()) {
+            sum += meter.bounds.count(ConnectionLimits.CONNECTIONS_MAX);
+        }
+        return sum;
+    }
+
     SessionMeter session(ListenerMeter listener, EventLoop loop, String connection, String address) {
         return new SessionMeter(
                 this, listener, writers.computeIfAbsent(loop, l -> latency.newWriter()), connection, address);

@@ -154,12 +154,18 @@ final class Metrics {
         GaugeSnapshot.Builder used = gauge("heir_bound_used", "Use of a bounded resource, in the bound's own unit.");
         GaugeSnapshot.Builder limit =
                 gauge("heir_bound_limit", "Limit of a bounded resource, in the bound's own unit.");
+        CounterSnapshot.Builder reached = counter(
+                "heir_bound_reached",
+                "How often somebody was turned away, cut off, made to wait or told of because of a bound.");
         report.bounds().forEach(bound -> {
-            used.dataPoint(point(Labels.of("bound", bound.name()), (double) bound.used()));
-            limit.dataPoint(point(Labels.of("bound", bound.name()), (double) bound.limit()));
+            Labels labels = Labels.of("bound", bound.name(), "scope", bound.scope());
+            used.dataPoint(point(labels, (double) bound.used()));
+            limit.dataPoint(point(labels, (double) bound.limit()));
+            reached.dataPoint(count(labels, (double) bound.reached()));
         });
         families.add(used.build());
         families.add(limit.build());
+        families.add(reached.build());
     }
 
     private static void addConfiguration(StatusReport report, List<MetricSnapshot> families) {

@@ -41,6 +41,9 @@ class MetricsServletTest {
                 .contains("heir_gateway_latency_seconds{quantile=\"0.99\"} 2.4E-4")
                 .contains("heir_gateway_latency_seconds_count 2000")
                 .contains("heir_failures_total{condition=\"UPSTREAM_DOWN\",listener=\"adt\"} 2.0")
+                .contains("heir_bound_used{bound=\"sessions.max\",scope=\"icu\"} 6.0")
+                .contains("heir_bound_reached_total{bound=\"sessions.max\",scope=\"icu\"} 3.0")
+                .contains("heir_bound_limit{bound=\"hold.budget.bytes\",scope=\"\"} 6.7108864E7")
                 .contains("heir_ready 1.0");
         assertThat(samples(response.body())).allSatisfy(line -> assertThat(line).matches("[a-z_]+(\\{.*})? \\S+"));
     }

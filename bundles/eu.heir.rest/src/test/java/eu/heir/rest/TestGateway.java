@@ -141,7 +141,9 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
 
     @Override
     public List<BoundStatus> bounds() {
-        return List.of(new BoundStatus("hold.total", 4096, 67_108_864));
+        return List.of(
+                new BoundStatus("hold.budget.bytes", "", 4096, 67_108_864, 0),
+                new BoundStatus("sessions.max", "icu", 6, 4096, 3));
     }
 
     @Override

@@ -23,7 +23,7 @@ public interface GatewayStatus {
     /** How long the gateway itself kept interactions, all listeners together. */
     LatencyStatus latency();
 
-    /** Use of bounded resources against their limits. */
+    /** Use of bounded resources against their limits: those of the process first, then those of each listener. */
     List<BoundStatus> bounds();
 
     /**
@@ -81,9 +81,11 @@ public interface GatewayStatus {
     /**
      * One bound.
      *
-     * @param name key of the bound in its configuration
-     * @param used now
-     * @param limit most
+     * @param name key of the bound in its configuration, unit included
+     * @param scope name of the listener whose bound it is, or empty for a bound of the whole process
+     * @param used now; where a bound holds for each of several (a peer, a session), by the one that uses most
+     * @param limit most; 0 for a wait that has no end
+     * @param reached how often somebody was turned away, cut off, made to wait or told of because of it, since the process started
      */
-    record BoundStatus(String name, long used, long limit) {}
+    record BoundStatus(String name, String scope, long used, long limit, long reached) {}
 }
