@@ -2,6 +2,9 @@ package eu.heir.gateway;
 
 import eu.heir.api.protocol.ProtocolAdapter;
 import eu.heir.spi.decision.DecisionPoint;
+import eu.heir.spi.inspection.DeepInspector;
+import eu.heir.spi.inspection.InspectorStatus;
+import eu.heir.spi.inspection.Observations;
 import eu.heir.spi.telemetry.DecisionEvent;
 import eu.heir.spi.telemetry.GatewayStatus;
 import eu.heir.spi.telemetry.ListenerStatus;
@@ -9,15 +12,18 @@ import eu.heir.spi.telemetry.PeerStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
@@ -50,10 +56,11 @@ public final class GatewayComponent implements GatewayStatus {
     private final ConfigurationAdmin configurations;
     private final BreakGlassSwitch glass;
     private volatile List<String> inlineBundles;
+    private final ServiceRegistration<Observations> observations;
 
     /** Called by Declarative Services. */
     @Activate
-    public GatewayComponent(@Reference ConfigurationAdmin configurations, GatewayOcd settings) {
+    public GatewayComponent(@Reference ConfigurationAdmin configurations, BundleContext context, GatewayOcd settings) {
         this.configurations = configurations;
         core = new Core(
                 settings.io_threads(), settings.hold_budget_bytes(), settings.peers_max(), new ProcessRestart());
@@ -75,6 +82,8 @@ public final class GatewayComponent implements GatewayStatus {
                 Clock.systemUTC(),
                 retry);
         glass.load();
+        // By hand, as an inspector needs it and the core takes inspectors: among components that would be a circle.
+        observations = context.registerService(Observations.class, core.inspections(), null);
         LOG.info("gateway core started epoll={} holdBudgetBytes={}", core.epoll(), settings.hold_budget_bytes());
     }
 
@@ -94,6 +103,7 @@ public final class GatewayComponent implements GatewayStatus {
 
     @Deactivate
     void deactivate() {
+        observations.unregister();
         retry.shutdownNow();
         core.close();
         LOG.info("gateway core stopped");
@@ -149,6 +159,17 @@ public final class GatewayComponent implements GatewayStatus {
         return glass;
     }
 
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindInspector(DeepInspector inspector) {
+        core.inspections().add(inspector);
+        LOG.info("deep inspector arrived protocol={}", inspector.protocol());
+    }
+
+    void unbindInspector(DeepInspector inspector) {
+        core.inspections().remove(inspector);
+        LOG.info("deep inspector left protocol={}", inspector.protocol());
+    }
+
     Listeners listenerFiles() {
         return listeners;
     }
@@ -197,13 +218,22 @@ public final class GatewayComponent implements GatewayStatus {
 
     @Override
     public List<BoundStatus> bounds() {
-        return List.of(
+        List<BoundStatus> bounds = new ArrayList<>(List.of(
                 new BoundStatus(
                         "hold.budget.bytes", core.budget().held(), core.budget().limit()),
                 new BoundStatus(
                         "peers.max",
                         core.telemetry().peers().size(),
-                        core.telemetry().peers().max()));
+                        core.telemetry().peers().max())));
+        for (InspectorStatus inspector : core.inspections().statuses()) {
+            bounds.add(new BoundStatus(
+                    "conformance." + inspector.protocol() + ".queue.max", inspector.queued(), inspector.queueMax()));
+            bounds.add(new BoundStatus(
+                    "conformance." + inspector.protocol() + ".queue.max.bytes",
+                    inspector.queuedBytes(),
+                    inspector.queueBytesMax()));
+        }
+        return bounds;
     }
 
     @Override
