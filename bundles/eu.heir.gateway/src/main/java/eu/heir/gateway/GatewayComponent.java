@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
@@ -45,6 +46,9 @@ import org.slf4j.LoggerFactory;
         configurationPid = "eu.heir.gateway",
         immediate = true)
 @Designate(ocd = GatewayOcd.class)
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"eu.heir.spi.inspection.Observations\"")
 public final class GatewayComponent implements GatewayStatus {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayComponent.class);
 
