@@ -39,6 +39,7 @@ final class Core implements AutoCloseable {
     private final OpenConnections openConnections = new OpenConnections();
     private final AdapterSlots slots = new AdapterSlots();
     private final Telemetry telemetry;
+    private final Inspections inspections;
     private final AtomicLong connections = new AtomicLong();
     private final InetAddress unknown = InetAddress.getLoopbackAddress();
     private volatile @Nullable DecisionPoint decisions;
@@ -65,6 +66,7 @@ final class Core implements AutoCloseable {
         telemetry = new Telemetry(peersMax);
         isolated = new IsolatedLoops(name -> group(IsolatedLoops.THREADS, name));
         watchdog = new Watchdog(watches::values, 0, restart);
+        inspections = new Inspections(telemetry);
     }
 
     private EventLoopGroup group(int threads, String name) {
@@ -132,6 +134,10 @@ final class Core implements AutoCloseable {
 
     Telemetry telemetry() {
         return telemetry;
+    }
+
+    Inspections inspections() {
+        return inspections;
     }
 
     @Nullable DecisionPoint decisionPoint() {

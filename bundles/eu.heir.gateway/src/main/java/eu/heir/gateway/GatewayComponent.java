@@ -2,6 +2,9 @@ package eu.heir.gateway;
 
 import eu.heir.api.protocol.ProtocolAdapter;
 import eu.heir.spi.decision.DecisionPoint;
+import eu.heir.spi.inspection.DeepInspector;
+import eu.heir.spi.inspection.InspectorStatus;
+import eu.heir.spi.inspection.Observations;
 import eu.heir.spi.telemetry.DecisionEvent;
 import eu.heir.spi.telemetry.GatewayStatus;
 import eu.heir.spi.telemetry.ListenerStatus;
@@ -18,9 +21,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.bundle.Capability;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
@@ -42,6 +48,9 @@ import org.slf4j.LoggerFactory;
         configurationPid = "eu.heir.gateway",
         immediate = true)
 @Designate(ocd = GatewayOcd.class)
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"eu.heir.spi.inspection.Observations\"")
 public final class GatewayComponent implements GatewayStatus {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayComponent.class);
 
@@ -54,10 +63,11 @@ public final class GatewayComponent implements GatewayStatus {
     private final ConfigurationAdmin configurations;
     private final BreakGlassSwitch glass;
     private volatile List<String> inlineBundles;
+    private final ServiceRegistration<Observations> observations;
 
     /** Called by Declarative Services. */
     @Activate
-    public GatewayComponent(@Reference ConfigurationAdmin configurations, GatewayOcd settings) {
+    public GatewayComponent(@Reference ConfigurationAdmin configurations, BundleContext context, GatewayOcd settings) {
         this.configurations = configurations;
         core = new Core(
                 settings.io_threads(), settings.hold_budget_bytes(), settings.peers_max(), new ProcessRestart());
@@ -84,6 +94,8 @@ public final class GatewayComponent implements GatewayStatus {
                 Clock.systemUTC(),
                 retry);
         glass.load();
+        // By hand, as an inspector needs it and the core takes inspectors: among components that would be a circle.
+        observations = context.registerService(Observations.class, core.inspections(), null);
         LOG.info("gateway core started epoll={} holdBudgetBytes={}", core.epoll(), settings.hold_budget_bytes());
     }
 
@@ -117,6 +129,7 @@ public final class GatewayComponent implements GatewayStatus {
 
     @Deactivate
     void deactivate() {
+        observations.unregister();
         retry.shutdownNow();
         core.close();
         LOG.info("gateway core stopped");
@@ -172,6 +185,17 @@ public final class GatewayComponent implements GatewayStatus {
         return glass;
     }
 
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindInspector(DeepInspector inspector) {
+        core.inspections().add(inspector);
+        LOG.info("deep inspector arrived protocol={}", inspector.protocol());
+    }
+
+    void unbindInspector(DeepInspector inspector) {
+        core.inspections().remove(inspector);
+        LOG.info("deep inspector left protocol={}", inspector.protocol());
+    }
+
     Listeners listenerFiles() {
         return listeners;
     }
@@ -222,6 +246,16 @@ public final class GatewayComponent implements GatewayStatus {
     public List<BoundStatus> bounds() {
         List<BoundStatus> all = new ArrayList<>(bounds.statuses(core.telemetry().connectionsTurnedAway()));
         all.addAll(listeners.bounds());
+        for (InspectorStatus inspector : core.inspections().statuses()) {
+            String name = "conformance." + inspector.protocol() + ".queue.max";
+            all.add(new BoundStatus(name, "", inspector.queued(), inspector.queueMax(), inspector.turnedAway()));
+            all.add(new BoundStatus(
+                    name + ".bytes",
+                    "",
+                    inspector.queuedBytes(),
+                    inspector.queueBytesMax(),
+                    inspector.turnedAway()));
+        }
         return all;
     }
 

@@ -14,6 +14,7 @@ import eu.heir.spi.decision.FailAction;
 import eu.heir.spi.decision.FailCondition;
 import eu.heir.spi.decision.Mode;
 import eu.heir.spi.decision.Verdict;
+import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,6 +135,11 @@ final class Judge {
                         .anomalies(reply.anomalies())
                         .length(Math.max(reply.length(), 0))
                         .build());
+    }
+
+    /** Offers a whole unit, decided on already, to whoever looks closely off the path. */
+    void offer(Side from, Interaction interaction, ByteBuf bytes, int length) {
+        core.inspections().offer(conduit(from), connection, interaction, bytes, length);
     }
 
     private Judgement undecided() {

@@ -347,6 +347,9 @@ final class Lane {
         Judgement judgement = unsolicited
                 ? pump.judge().judgeUnsolicited(side, interaction)
                 : pump.judge().judge(side, interaction);
+        if (!streamed) {
+            pump.judge().offer(side, interaction, heldBytes(), length);
+        }
         if (judgement.severs()) {
             pump.close(Cause.REFUSED);
             return false;

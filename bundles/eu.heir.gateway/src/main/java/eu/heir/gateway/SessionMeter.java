@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Counts for one session. Confined to the session's thread; what it writes to is not. */
 final class SessionMeter {
     private static final int CLAIMS_MAX = 160;
-    private static final int CORRELATION_MAX = 64;
+    static final int CORRELATION_MAX = 64;
 
     private final Telemetry telemetry;
     private final ListenerMeter listener;
