@@ -48,9 +48,7 @@ import org.slf4j.LoggerFactory;
         configurationPid = "eu.heir.gateway",
         immediate = true)
 @Designate(ocd = GatewayOcd.class)
-@Capability(
-        namespace = "osgi.service",
-        attribute = "objectClass:List<String>=\"eu.heir.spi.inspection.Observations\"")
+@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"eu.heir.spi.inspection.Observations\"")
 public final class GatewayComponent implements GatewayStatus {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayComponent.class);
 
@@ -250,11 +248,7 @@ public final class GatewayComponent implements GatewayStatus {
             String name = "conformance." + inspector.protocol() + ".queue.max";
             all.add(new BoundStatus(name, "", inspector.queued(), inspector.queueMax(), inspector.turnedAway()));
             all.add(new BoundStatus(
-                    name + ".bytes",
-                    "",
-                    inspector.queuedBytes(),
-                    inspector.queueBytesMax(),
-                    inspector.turnedAway()));
+                    name + ".bytes", "", inspector.queuedBytes(), inspector.queueBytesMax(), inspector.turnedAway()));
         }
         return all;
     }

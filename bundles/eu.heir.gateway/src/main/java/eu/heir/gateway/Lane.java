@@ -217,7 +217,7 @@ final class Lane {
                 : bytes.nioBuffer(bytes.readerIndex(), readable);
         view.lend(nio, nio.position(), readable);
         boolean reading = true;
-        pump.enterRead();
+        pump.enterAdapter();
         try {
             Step step = adapter.read(side, view);
             reading = false;

@@ -203,12 +203,7 @@ final class SessionPump {
         watch.leave();
     }
 
-    /** The same for the callback that is made for every unit: the clock was read when its bytes came. */
-    void enterRead() {
-        watch.enter(this, readAtNanos);
-    }
-
-    /** It has returned; whether it had been given up. */
+    /** The same; whether it had been given up. */
     boolean leaveRead() {
         return watch.leave();
     }

@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
  * and its slot is faulted; on threads that all listeners share, {@code stuck.restart.ms} and the process is restarted, because code
  * that runs inline cannot be stopped. A slot whose callback came back serves again after {@link #CLEAR_MILLIS} without another one.
  *
+ * <p>Only time in which the watchdog itself could run counts: when the whole machine or the whole process stands still (a starved
+ * host, a collection), no adapter is to blame.
+ *
  * <p>One thread; nothing here is called from the data path.
  */
 final class Watchdog implements AutoCloseable {
@@ -33,8 +36,12 @@ final class Watchdog implements AutoCloseable {
     /** How often it looks. */
     static final long PERIOD_MILLIS = 25;
 
+    /** Most that counts between two looks. */
+    private static final long ELAPSED_MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(2 * PERIOD_MILLIS);
+
     private static final class Seen {
         private long sinceNanos;
+        private long observedNanos;
         private boolean logged;
         private boolean faulted;
     }
@@ -48,6 +55,7 @@ final class Watchdog implements AutoCloseable {
     private final Thread thread;
     private volatile long restartMillis;
     private volatile boolean closed;
+    private long lookedNanos = System.nanoTime();
 
     /**
      * @param watches of all threads that run adapter code
@@ -74,8 +82,10 @@ final class Watchdog implements AutoCloseable {
                 TimeUnit.MILLISECONDS.sleep(PERIOD_MILLIS);
                 long now = System.nanoTime();
                 Collection<CallbackWatch> all = watches.get();
+                long elapsed = Math.min(now - lookedNanos, ELAPSED_MAX_NANOS);
+                lookedNanos = now;
                 for (CallbackWatch watch : all) {
-                    look(watch, now);
+                    look(watch, now, elapsed);
                 }
                 seen.keySet().retainAll(all);
                 acquit(now);
@@ -85,7 +95,7 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    private void look(CallbackWatch watch, long now) {
+    private void look(CallbackWatch watch, long now, long elapsedNanos) {
         CallbackWatch.Running running = watch.running();
         if (running == null) {
             return;
@@ -93,10 +103,12 @@ final class Watchdog implements AutoCloseable {
         Seen before = seen.computeIfAbsent(watch, w -> new Seen());
         if (before.sinceNanos != running.sinceNanos()) {
             before.sinceNanos = running.sinceNanos();
+            before.observedNanos = 0;
             before.logged = false;
             before.faulted = false;
         }
-        long millis = TimeUnit.NANOSECONDS.toMillis(now - running.sinceNanos());
+        before.observedNanos += Math.min(elapsedNanos, Math.max(0, now - running.sinceNanos()));
+        long millis = TimeUnit.NANOSECONDS.toMillis(before.observedNanos);
         SessionPump pump = running.pump();
         if (millis >= LOGGED_MILLIS && !before.logged) {
             before.logged = true;

@@ -33,7 +33,7 @@ final class LineAdapter implements ProtocolAdapter {
     private final boolean resumable;
     private final boolean broken;
     private volatile CountDownLatch stuck = new CountDownLatch(1);
-    private volatile long stuckMillis = 1_200;
+    private volatile long stuckMillis = 1_600;
 
     LineAdapter() {
         this(true, false);
