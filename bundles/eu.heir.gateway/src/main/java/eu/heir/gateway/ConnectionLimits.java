@@ -90,12 +90,12 @@ final class ConnectionLimits {
     }
 
     private boolean turnAway(ListenerSettings settings, Channel channel, InetAddress address, String bound, int limit) {
-        channel.close();
         meter.sessionsTurnedAway.increment();
         long times = meter.bounds.reached(bound, TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         if (times > 0) {
             tell(settings, address.getHostAddress(), bound, limit, times);
         }
+        channel.close();
         return false;
     }
 

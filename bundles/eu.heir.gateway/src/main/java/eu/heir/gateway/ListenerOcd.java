@@ -6,7 +6,7 @@ import org.osgi.service.metatype.annotations.Option;
 
 /**
  * One listener: {@code etc/eu.heir.gateway.listener~NAME.cfg}. Read by {@link ListenerFile}, which also checks; this form lets the web
- * console offer the keys. Keys of the protocol's adapter may stand in the same file.
+ * console offer the keys with their defaults and ranges (a test keeps the two the same). Keys of the protocol's adapter may stand in the same file.
  */
 @ObjectClassDefinition(
         name = "HEIR listener",
@@ -40,75 +40,119 @@ import org.osgi.service.metatype.annotations.Option;
     @AttributeDefinition(
             name = "Hold limit (bytes)",
             description =
-                    "Units up to this size are held until decided; longer ones stream, and only their end is withheld.")
+                    "Units up to this size are held until decided; longer ones stream, and only their end is withheld.",
+            min = "1024",
+            max = "67108864")
     int hold_max_bytes() default 256 << 10;
 
-    @AttributeDefinition(name = "Unit limit (bytes)", description = "Units above this size are oversize.")
+    @AttributeDefinition(
+            name = "Unit limit (bytes)",
+            description = "Units above this size are oversize.",
+            min = "1024",
+            max = "1099511627776")
     long unit_max_bytes() default 32L << 20;
 
-    @AttributeDefinition(name = "Sessions", description = "Most open sessions; further connections are closed at once.")
+    @AttributeDefinition(
+            name = "Sessions",
+            description = "Most open sessions; further connections are closed at once.",
+            min = "1",
+            max = "1000000")
     int sessions_max() default 4096;
 
     @AttributeDefinition(
             name = "Connections of one peer",
-            description = "Most open connections of one address; further ones are closed at once.")
+            description = "Most open connections of one address; further ones are closed at once.",
+            min = "1",
+            max = "1000000")
     int connections_per_peer_max() default 3072;
 
-    @AttributeDefinition(name = "Outstanding", description = "Most unanswered requests per session and side.")
+    @AttributeDefinition(
+            name = "Outstanding",
+            description = "Most unanswered requests per session and side.",
+            min = "1",
+            max = "65536")
     int outstanding_max() default 1024;
 
-    @AttributeDefinition(name = "Connect timeout (ms)", description = "How long a dial to the upstream may take.")
+    @AttributeDefinition(
+            name = "Connect timeout (ms)",
+            description = "How long a dial to the upstream may take.",
+            min = "10",
+            max = "600000")
     long connect_timeout_ms() default 5000;
 
     @AttributeDefinition(
             name = "Reply timeout (ms)",
-            description = "After this a reply is not expected any more, and refusals behind it leave.")
+            description = "After this a reply is not expected any more, and refusals behind it leave.",
+            min = "10",
+            max = "86400000")
     long reply_timeout_ms() default 60_000;
 
     @AttributeDefinition(
             name = "Unit timeout (ms)",
             description =
                     "How long a unit may take from its first byte to its last, plus one second for each so many bytes as"
-                            + " the next line states; 0 = no end. Monitor mode only tells.")
+                            + " the next line states; 0 = no end. Monitor mode only tells.",
+            min = "0",
+            max = "86400000")
     long unit_timeout_ms() default 60_000;
 
     @AttributeDefinition(
             name = "Unit rate (bytes per second)",
-            description = "A unit that comes at least this fast may take longer than the unit timeout.")
+            description = "A unit that comes at least this fast may take longer than the unit timeout.",
+            min = "1",
+            max = "1073741824")
     long unit_rate_min_bytes_per_s() default 240;
 
     @AttributeDefinition(
             name = "Write timeout (ms)",
             description =
-                    "How long a peer may take none of the bytes that wait for it; 0 = no end. Monitor mode only tells.")
+                    "How long a peer may take none of the bytes that wait for it; 0 = no end. Monitor mode only tells.",
+            min = "0",
+            max = "86400000")
     long write_timeout_ms() default 300_000;
 
     @AttributeDefinition(
             name = "Idle timeout (ms)",
             description =
                     "How long nothing may pass while no reply is due; 0 = no end, for devices that keep connections open"
-                            + " for days. Monitor mode only tells.")
+                            + " for days. Monitor mode only tells.",
+            min = "0",
+            max = "604800000")
     long idle_timeout_ms() default 0;
 
-    @AttributeDefinition(name = "Park limit (ms)", description = "How long sessions wait for an absent adapter.")
+    @AttributeDefinition(
+            name = "Park limit (ms)",
+            description = "How long sessions wait for an absent adapter.",
+            min = "0",
+            max = "3600000")
     long park_max_ms() default 30_000;
 
     @AttributeDefinition(
             name = "Quiesce limit (ms)",
-            description = "How long a session may take to reach a unit edge when its adapter is replaced.")
+            description = "How long a session may take to reach a unit edge when its adapter is replaced.",
+            min = "10",
+            max = "600000")
     long quiesce_max_ms() default 5000;
 
     @AttributeDefinition(
             name = "Drain limit (ms)",
-            description = "How long a stopped or changed listener waits for outstanding replies.")
+            description = "How long a stopped or changed listener waits for outstanding replies.",
+            min = "0",
+            max = "600000")
     long drain_max_ms() default 5000;
 
-    @AttributeDefinition(name = "Linger limit (ms)", description = "How long a closing connection may take to flush.")
+    @AttributeDefinition(
+            name = "Linger limit (ms)",
+            description = "How long a closing connection may take to flush.",
+            min = "0",
+            max = "600000")
     long linger_max_ms() default 2000;
 
     @AttributeDefinition(
             name = "Half-close limit (ms)",
-            description = "How long one direction may go on after the other has ended.")
+            description = "How long one direction may go on after the other has ended.",
+            min = "10",
+            max = "86400000")
     long half_close_max_ms() default 60_000;
 
     @AttributeDefinition(name = "TLS towards devices", description = "none (others come with their own version)")

@@ -13,6 +13,7 @@ import eu.heir.spi.decision.FailAction;
 import eu.heir.spi.decision.FailCondition;
 import eu.heir.spi.decision.Mode;
 import eu.heir.spi.decision.Verdict;
+import eu.heir.spi.telemetry.GatewayStatus.BoundStatus;
 import eu.heir.spi.telemetry.ListenerStatus;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -95,6 +96,14 @@ final class GatewayFixture implements AutoCloseable {
     ListenerStatus status(String name) {
         return listeners.statuses().stream()
                 .filter(s -> s.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Use of a listener's bound. */
+    BoundStatus bound(String listener, String key) {
+        return listeners.bounds().stream()
+                .filter(b -> b.scope().equals(listener) && b.name().equals(key))
                 .findFirst()
                 .orElseThrow();
     }
