@@ -46,9 +46,7 @@ import org.slf4j.LoggerFactory;
         configurationPid = "eu.heir.gateway",
         immediate = true)
 @Designate(ocd = GatewayOcd.class)
-@Capability(
-        namespace = "osgi.service",
-        attribute = "objectClass:List<String>=\"eu.heir.spi.inspection.Observations\"")
+@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=\"eu.heir.spi.inspection.Observations\"")
 public final class GatewayComponent implements GatewayStatus {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayComponent.class);
 
