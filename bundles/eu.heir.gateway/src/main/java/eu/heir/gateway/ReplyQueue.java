@@ -18,15 +18,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   Waiting ── first reply, more to come ──▶ Trailing ── last reply ──▶ gone
+ *      │                                        └── reply.timeout, or TRAILING_MAX later ones ──▶ gone
  *      ├────── only or last reply ─────────────────────────────────────▶ gone
  *      ├────── OPTIONAL, and time ran out or a later one was answered ─▶ gone
  *      └────── reply.timeout ──────────────────────────────────────────▶ gone, counted
  *   Refused ── nothing Waiting before it ──▶ injected, gone
  * </pre>
  *
- * Only Waiting entries block; a Trailing one has had its first reply.
+ * Only Waiting entries block, count against {@code outstanding.max} and can be missed; a Trailing one has had its first reply, and
+ * whether another one comes may depend on how the receiver fares (HL7 with MSH-15 = AL and MSH-16 = ER).
  */
 final class ReplyQueue {
+    /** Requests that are remembered for further replies after their first; the oldest is forgotten first. */
+    static final int TRAILING_MAX = 256;
+
     private sealed interface Entry permits Waiting, Refused {}
 
     /** A forwarded request; {@link #trailing} once its first reply has passed. */
@@ -70,6 +75,7 @@ final class ReplyQueue {
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
     private final Consumer<Injection> inject;
     private int waiting;
+    private int trailing;
 
     /**
      * @param inject takes refusals whose turn has come
@@ -78,8 +84,9 @@ final class ReplyQueue {
         this.inject = inject;
     }
 
+    /** Requests that have not had their first reply, and refusals that wait for their turn. */
     int size() {
-        return entries.size();
+        return entries.size() - trailing;
     }
 
     /** Requests that have not had their first reply. */
@@ -149,31 +156,48 @@ final class ReplyQueue {
             if (earlier == entry) {
                 break;
             }
-            if (earlier instanceof Waiting unanswered && unanswered.replies.kind() == Replies.Kind.OPTIONAL) {
+            if (earlier instanceof Waiting unanswered
+                    && unanswered.replies.kind() == Replies.Kind.OPTIONAL
+                    && !unanswered.trailing) {
                 drop(unanswered);
             }
         }
-        if (entry.replies.kind() == Replies.Kind.UNTIL_FINAL && !last) {
-            if (!entry.trailing) {
-                entry.trailing = true;
-                waiting--;
-            }
+        // An optional reply may say, too, that there is more to come: only then it is known that it came at all.
+        if (entry.replies.kind() != Replies.Kind.ONE && !last) {
+            trail(entry);
         } else {
             drop(entry);
         }
         release();
     }
 
+    private void trail(Waiting entry) {
+        if (entry.trailing) {
+            return;
+        }
+        entry.trailing = true;
+        waiting--;
+        trailing++;
+        if (trailing > TRAILING_MAX) {
+            for (Entry oldest : entries) {
+                if (oldest instanceof Waiting request && request.trailing && !request.gone) {
+                    drop(request);
+                    return;
+                }
+            }
+        }
+    }
+
     /**
      * Gives up on replies that did not come in time.
      *
-     * @return how many replies that were due did not come; optional ones do not count
+     * @return how many requests had no reply although one was due; optional ones do not count
      */
     int expire(long nowMillis) {
         int missed = 0;
         for (Entry entry : entries) {
             if (entry instanceof Waiting late && !late.gone && late.deadlineMillis <= nowMillis) {
-                if (late.replies.kind() != Replies.Kind.OPTIONAL) {
+                if (late.replies.kind() != Replies.Kind.OPTIONAL && !late.trailing) {
                     missed++;
                 }
                 drop(late);
@@ -222,7 +246,10 @@ final class ReplyQueue {
     private void drop(Waiting entry) {
         if (!entry.gone) {
             entry.gone = true;
-            if (!entry.trailing) {
+            if (entry.trailing) {
+                // Off the count at once: what is gone is swept with the next release.
+                trailing--;
+            } else {
                 waiting--;
             }
         }

@@ -83,6 +83,49 @@ class ReplyQueueTest {
         assertThat(queue.match(name("a"))).isNull();
     }
 
+    /** HL7 with AL/ER: after the commit there may be an application acknowledgement, or none. */
+    @Test
+    void aReplyThatMayStillComeIsNeitherWaitedForNorMissedNorCountedAsOutstanding() {
+        request("a", Replies.UNTIL_FINAL);
+        reply("a", false);
+        request("b", Replies.ONE);
+        refusal("R");
+        reply("b", true);
+
+        assertThat(injected).containsExactly("R");
+        assertThat(queue.size()).isZero();
+        assertThat(queue.match(name("a"))).isNotNull();
+        assertThat(queue.expire(TIMEOUT_MILLIS)).isZero();
+        assertThat(queue.match(name("a"))).isNull();
+        assertThat(queue.size()).isZero();
+    }
+
+    @Test
+    void requestsThatMayHaveMoreRepliesAreRememberedOnlyUpToABound() {
+        for (int i = 0; i <= ReplyQueue.TRAILING_MAX; i++) {
+            request("m" + i, Replies.UNTIL_FINAL);
+            reply("m" + i, false);
+        }
+
+        assertThat(queue.match(name("m0"))).isNull();
+        assertThat(queue.match(name("m1"))).isNotNull();
+        assertThat(queue.match(name("m" + ReplyQueue.TRAILING_MAX))).isNotNull();
+        assertThat(queue.size()).isZero();
+    }
+
+    /** HL7 with SU/AL: nothing when the commit fails, else a commit and then the application acknowledgement. */
+    @Test
+    void anOptionalReplyThatHasMoreToComeIsRememberedForIt() {
+        request("a", Replies.optional(Duration.ofSeconds(9)));
+        reply("a", false);
+        request("b", Replies.ONE);
+        reply("b", true);
+
+        assertThat(queue.match(name("a"))).isNotNull();
+        reply("a", true);
+        assertThat(queue.match(name("a"))).isNull();
+    }
+
     @Test
     void anOptionalReplyIsGivenUpWhenALaterRequestIsAnswered() {
         request("a", Replies.optional(Duration.ofSeconds(9)));

@@ -15,11 +15,11 @@ import eu.heir.api.Replies;
  *  empty     empty          ONE            (2.9.2)                              application (AR)
  *  AL        AL             UNTIL_FINAL    CA, then AA/AE/AR; or CE/CR alone    commit (CR)
  *  AL        NE, empty      ONE            CA, CE or CR                         commit
- *  AL        ER, SU         ONE            the commit; what may follow has      commit
- *                                          no bound in time
+ *  AL        ER, SU         UNTIL_FINAL    the commit is due; after a CA there  commit
+ *                                          may be an AA/AE/AR, or none
  *  ER        AL             ONE            CE/CR on error, else AA/AE/AR        commit
  *  ER        other          OPTIONAL       on error only                        commit
- *  SU        any            OPTIONAL       none when the commit fails           application if MSH-16 is AL or
+ *  SU        any            OPTIONAL       CA, then what MSH-16 asks for; none  application if MSH-16 is AL or
  *                                                                               ER, else nothing
  *  NE        AL             ONE            AA, AE or AR                         application
  *  NE        NE             NONE                                                nothing
@@ -29,7 +29,10 @@ import eu.heir.api.Replies;
  *  empty     other          OPTIONAL       receivers differ                     application
  * </pre>
  *
- * A word that table 0155 does not have counts as if receivers differed: an empty field, yet never the original mode.
+ * UNTIL_FINAL holds back a refusal only until the first reply: nothing waits for an application acknowledgement that may never come, and
+ * one that does come is known.
+ *
+ * <p>A word that table 0155 does not have counts as if receivers differed: an empty field, yet never the original mode.
  *
  * @param replies how many replies the request will have
  * @param answer which acknowledgement tells of a refusal
@@ -98,7 +101,10 @@ record AckMode(Replies replies, Answer answer, boolean known) {
         private Replies replies(Wish accept, Wish application) {
             boolean answered = application == Wish.ALWAYS;
             return switch (accept) {
-                case ALWAYS -> answered ? Replies.UNTIL_FINAL : Replies.ONE;
+                case ALWAYS ->
+                    answered || application == Wish.ERROR || application == Wish.SUCCESS
+                            ? Replies.UNTIL_FINAL
+                            : Replies.ONE;
                 case SUCCESS -> optional;
                 case NEVER -> answered ? Replies.ONE : application == Wish.NEVER ? Replies.NONE : optional;
                 case EMPTY -> answered || application == Wish.EMPTY ? Replies.ONE : optional;

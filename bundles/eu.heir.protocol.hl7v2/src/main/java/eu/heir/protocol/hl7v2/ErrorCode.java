@@ -40,7 +40,9 @@ enum ErrorCode {
     static ErrorCode of(Reason reason, Interaction interaction) {
         return switch (reason.kind()) {
             case OPERATION -> interaction.operation().name().indexOf('^') < 0 ? MESSAGE_TYPE : EVENT;
-            case MALFORMED, OVERSIZE -> {
+            // Nothing is wrong with an oversize message: it is more than is taken here, and table 0357 has only 207 for
+            // that.
+            case MALFORMED -> {
                 if (missing(interaction) != 0) {
                     yield FIELD_MISSING;
                 }

@@ -91,6 +91,18 @@ final class Hl7v2Session implements Session {
         return range == MessageView.ABSENT ? "" : view.text(range);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>HL7 has no goodbye. MLLP knows frames and nothing between them, and the only thing that may stand in a frame unasked is a message of our
+     * own, which nobody agreed to take. An acknowledgement of what is outstanding would be a lie either way: the message may have
+     * arrived. The end of the connection says it all, and the sender keeps what was not acknowledged.
+     */
+    @Override
+    public byte[] farewell(Side to, Reason reason) {
+        return new byte[0];
+    }
+
     @Override
     public Optional<Snapshot> snapshot() {
         return device.atEdge() && hospital.atEdge()

@@ -14,7 +14,7 @@ class AckModeTest {
     @ParameterizedTest
     @CsvSource({
         "'', '', ONE", "'', AL, ONE", "'', NE, OPTIONAL", "'', ER, OPTIONAL", "'', SU, OPTIONAL",
-        "AL, '', ONE", "AL, AL, UNTIL_FINAL", "AL, NE, ONE", "AL, ER, ONE", "AL, SU, ONE",
+        "AL, '', ONE", "AL, AL, UNTIL_FINAL", "AL, NE, ONE", "AL, ER, UNTIL_FINAL", "AL, SU, UNTIL_FINAL",
         "NE, '', OPTIONAL", "NE, AL, ONE", "NE, NE, NONE", "NE, ER, OPTIONAL", "NE, SU, OPTIONAL",
         "ER, '', OPTIONAL", "ER, AL, ONE", "ER, NE, OPTIONAL", "ER, ER, OPTIONAL", "ER, SU, OPTIONAL",
         "SU, '', OPTIONAL", "SU, AL, OPTIONAL", "SU, NE, OPTIONAL", "SU, ER, OPTIONAL", "SU, SU, OPTIONAL",

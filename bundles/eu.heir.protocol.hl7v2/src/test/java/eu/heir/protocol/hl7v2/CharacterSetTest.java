@@ -65,6 +65,60 @@ class CharacterSetTest {
         assertThat(Wire.codes(interaction)).isSubsetOf("hl7.charset.trail.delimiter");
     }
 
+    /** All characters of a set whose second byte is the wanted one; at most so many, spread over the set. */
+    private static String withTrail(Charset charset, int trail, int max) {
+        StringBuilder found = new StringBuilder();
+        for (int lead = 0x81; lead < 0xFF; lead++) {
+            String text = new String(new byte[] {(byte) lead, (byte) trail}, charset);
+            byte[] back = text.getBytes(charset);
+            boolean one = text.length() == 1 && text.charAt(0) != '\uFFFD';
+            if (one && back.length == 2 && (back[0] & 0xFF) == lead && (back[1] & 0xFF) == trail) {
+                found.append(text);
+            }
+        }
+        int step = Math.max(1, found.length() / max);
+        StringBuilder some = new StringBuilder();
+        for (int i = 0; i < found.length(); i += step) {
+            some.append(found.charAt(i));
+        }
+        return some.toString();
+    }
+
+    /** Second bytes 5C (escape character), 5E (component) and 7C (field), generated: the corpora have no such message. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "SHIFT-JIS;     windows-31j; 5C", "SHIFT-JIS;     windows-31j; 5E", "SHIFT-JIS;     windows-31j; 7C",
+                "BIG-5;         Big5;        5C", "BIG-5;         Big5;        5E", "BIG-5;         Big5;        7C",
+                "GB 18030-2000; GB18030;     5C", "GB 18030-2000; GB18030;     5E", "GB 18030-2000; GB18030;     7C",
+            })
+    void everyTrailByteThatLooksLikeADelimiterBelongsToItsCharacter(String name, String charsetName, String trail) {
+        Charset charset = Charset.forName(charsetName);
+        String text = withTrail(charset, Integer.parseInt(trail, 16), 40);
+        assertThat(text).hasSizeGreaterThan(20);
+
+        Interaction interaction = Wire.read(frame(charset, name, text));
+
+        assertThat(interaction.attributes().first("PID-3.1")).isEqualTo(text);
+        assertThat(interaction.attributes().first("PID-3.2")).isEqualTo("x");
+        assertThat(interaction.attributes().first("PID-4")).isEqualTo("z");
+        assertThat(Wire.codes(interaction)).containsExactly("hl7.charset.trail.delimiter");
+    }
+
+    /** The same bytes under a label that does not fit them: receivers that trust the label, and those that look, read two messages. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "windows-31j; ポ表; UNICODE UTF-8", "windows-31j; ポ表; ASCII", "Big5; 功許; UNICODE UTF-8",
+                "GB18030; 倈倊; UNICODE UTF-8", "UTF-8; ä表; ASCII", "ISO-8859-1; für; SHIFT-JIS",
+            })
+    void aLabelThatDoesNotFitTheBytesIsAnAnomaly(String charset, String text, String label) {
+        assertThat(Wire.codes(Wire.read(frame(Charset.forName(charset), label, text))))
+                .contains("hl7.charset.contradicted");
+    }
+
     @Test
     void aHeaderWithSuchCharactersIsReadToo() {
         Charset sjis = Charset.forName("windows-31j");

@@ -174,7 +174,7 @@ class RefusalTest {
         "OPERATION, 201, 9",
         "TARGET, 207, 5",
         "MALFORMED, 102,",
-        "OVERSIZE, 102,",
+        "OVERSIZE, 207,",
         "RATE, 207,",
         "POLICY, 207,"
     })
@@ -206,6 +206,30 @@ class RefusalTest {
         assertThat(Wire.refuse(Wire.session(), Wire.framed(msh("2.5", "", "")), reason)
                         .severs())
                 .isTrue();
+    }
+
+    /** MLLP has nothing between frames, and an acknowledgement of what may have arrived would be a lie. */
+    @Test
+    void thereIsNoGoodbye() {
+        for (Side to : Side.values()) {
+            assertThat(Wire.session().farewell(to, POLICY)).isEmpty();
+        }
+    }
+
+    /** 207: nothing is wrong with a message that is only too large. */
+    @Test
+    void anOversizeMessageIsRefusedAsAnInternalErrorWithoutAPlace() throws HL7Exception {
+        Reason reason = new Reason(Reason.Kind.OVERSIZE, "HL7-OVERSIZE", "too large");
+        Session session = Wire.session(new Limits(4096, 1024));
+        byte[] frame = Wire.framed(msh("2.5.1", "", ""), "PID|1||" + "x".repeat(2000));
+        Interaction interaction = Wire.read(session, Side.DEVICE, frame);
+
+        Terser ack = answer(session.refuse(interaction, reason, List.of()));
+
+        assertThat(Wire.codes(interaction)).containsExactly("hl7.unit.oversize");
+        assertThat(ack.get("/MSA-2")).isEqualTo("M-42");
+        assertThat(ack.get("/ERR-3-1")).isEqualTo("207");
+        assertThat(ack.get("/ERR-2-1")).isNull();
     }
 
     @Test
