@@ -67,20 +67,21 @@ final class Listeners {
         entry.problems.forEach(problem -> LOG.error("listener file refused: {}", problem));
         if (entry.listener != null) {
             LOG.error("listener goes on with its last working file listener={}", name);
-            refreshTls(entry, entry.listener);
+            boolean sameFiles = result instanceof ListenerFile.Result.Good newest
+                    && newest.settings().tls().equals(entry.listener.settings().tls());
+            if (!sameFiles) {
+                refreshTls(entry, entry.listener);
+            }
             return;
         }
         Map<String, String> before = lastGood.load(name);
         if (!before.isEmpty()
-                && ListenerFile.read(name, before, descriptor(before)) instanceof ListenerFile.Result.Good good
-) {
+                && ListenerFile.read(name, before, descriptor(before)) instanceof ListenerFile.Result.Good good) {
             startOnLastGood(name, entry, good.settings());
         }
     }
 
-    /**
-     * Reads the TLS files that settings name, and remembers them so that a change is noticed.
-     */
+    /** Reads the TLS files that settings name, and remembers them so that a change is noticed. */
     private TlsContexts takeTlsFiles(Entry entry, ListenerSettings settings) throws TlsProblem {
         entry.tlsWatched.addAll(settings.tls().files());
         // Before they are read: what changes while they are being read counts as a change later.
