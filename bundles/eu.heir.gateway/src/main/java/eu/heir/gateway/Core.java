@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** What all listeners share: threads, budgets, slots, telemetry and the decision point. Any thread. */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close shows as an inactive channel
 final class Core implements AutoCloseable {
+    /** Threads that check certificates during handshakes; one task for each open handshake waits at most. */
+    private static final int TLS_THREADS = 2;
+
     /** How long threads may take to end, milliseconds. */
     private static final long STOP_MAX_MILLIS = 5_000;
 
@@ -40,6 +43,9 @@ final class Core implements AutoCloseable {
     private final AdapterSlots slots = new AdapterSlots();
     private final Telemetry telemetry;
     private final Inspections inspections;
+    private final ExecutorService tlsTasks =
+            Executors.newFixedThreadPool(TLS_THREADS, new DefaultThreadFactory("heir-tls", true));
+    private final TlsEngine tlsEngine;
     private final AtomicLong connections = new AtomicLong();
     private final InetAddress unknown = InetAddress.getLoopbackAddress();
     private volatile @Nullable DecisionPoint decisions;
@@ -50,13 +56,15 @@ final class Core implements AutoCloseable {
      * @param peersMax most peers remembered
      */
     Core(int ioThreads, long holdBudgetBytes, int peersMax) {
-        this(ioThreads, holdBudgetBytes, peersMax, () -> {});
+        this(ioThreads, holdBudgetBytes, peersMax, TlsEngine.best(), () -> {});
     }
 
     /**
+     * @param tlsEngine what computes TLS
      * @param restart ends this process and begins another, when a thread of all listeners does not come back
      */
-    Core(int ioThreads, long holdBudgetBytes, int peersMax, Runnable restart) {
+    Core(int ioThreads, long holdBudgetBytes, int peersMax, TlsEngine tlsEngine, Runnable restart) {
+        this.tlsEngine = tlsEngine;
         epoll = Epoll.isAvailable();
         int threads = ioThreads == 0 ? Runtime.getRuntime().availableProcessors() : ioThreads;
         acceptors = group(1, "heir-accept");
@@ -119,6 +127,15 @@ final class Core implements AutoCloseable {
         return resolver;
     }
 
+    /** Where handshakes do what takes long: path validation, and all of the JDK engine's arithmetic. */
+    ExecutorService tlsTasks() {
+        return tlsTasks;
+    }
+
+    TlsEngine tlsEngine() {
+        return tlsEngine;
+    }
+
     HoldBudget budget() {
         return budget;
     }
@@ -164,6 +181,7 @@ final class Core implements AutoCloseable {
         acceptors.shutdownGracefully(0, STOP_MAX_MILLIS, TimeUnit.MILLISECONDS);
         workers.shutdownGracefully(0, STOP_MAX_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(STOP_MAX_MILLIS);
         resolver.shutdownNow();
+        tlsTasks.shutdownNow();
         telemetry.close();
     }
 }

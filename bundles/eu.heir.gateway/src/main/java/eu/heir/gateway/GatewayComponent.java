@@ -68,7 +68,11 @@ public final class GatewayComponent implements GatewayStatus {
     public GatewayComponent(@Reference ConfigurationAdmin configurations, BundleContext context, GatewayOcd settings) {
         this.configurations = configurations;
         core = new Core(
-                settings.io_threads(), settings.hold_budget_bytes(), settings.peers_max(), new ProcessRestart());
+                settings.io_threads(),
+                settings.hold_budget_bytes(),
+                settings.peers_max(),
+                TlsEngine.best(),
+                new ProcessRestart());
         core.watchdog().restartMillis(settings.stuck_restart_ms());
         core.slots().swapMaxMillis(settings.swap_max_ms());
         inlineBundles = List.of(settings.inline_bundles());
@@ -94,7 +98,13 @@ public final class GatewayComponent implements GatewayStatus {
         glass.load();
         // By hand, as an inspector needs it and the core takes inspectors: among components that would be a circle.
         observations = context.registerService(Observations.class, core.inspections(), null);
+        retry.scheduleWithFixedDelay(listeners::lookAtTlsFiles, RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
         LOG.info("gateway core started epoll={} holdBudgetBytes={}", core.epoll(), settings.hold_budget_bytes());
+        LOG.info(
+                "tls engine={} version={} nativeUnavailable={}",
+                core.tlsEngine(),
+                core.tlsEngine().description(),
+                TlsEngine.whyNotNative());
     }
 
     private static Path data() {

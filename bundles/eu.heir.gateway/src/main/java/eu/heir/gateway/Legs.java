@@ -1,5 +1,6 @@
 package eu.heir.gateway;
 
+import eu.heir.api.Observation;
 import eu.heir.api.Side;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -12,9 +13,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,15 +30,18 @@ final class Legs {
     static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 << 10, 64 << 10);
 
     private final Core core;
+    private final Supplier<TlsContexts> tls;
 
-    Legs(Core core) {
+    Legs(Core core, Supplier<TlsContexts> tls) {
         this.core = core;
+        this.tls = tls;
     }
 
     /** One leg of one session. */
     static final class Leg extends ChannelInboundHandlerAdapter {
         private final Side side;
         private final SessionPump pump;
+        private boolean inputEnded;
 
         Leg(Side side, SessionPump pump) {
             this.side = side;
@@ -63,12 +69,14 @@ final class Legs {
 
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event == ChannelInputShutdownEvent.INSTANCE) {
-                if (pump.isOpen()) {
-                    pump.inputEnded(side);
-                } else {
-                    ctx.close();
-                }
+            if (event != ChannelInputShutdownEvent.INSTANCE && event != SslCloseCompletionEvent.SUCCESS) {
+                return;
+            }
+            if (!pump.isOpen()) {
+                ctx.close();
+            } else if (!inputEnded) {
+                inputEnded = true;
+                pump.inputEnded(side);
             }
         }
 
@@ -80,6 +88,9 @@ final class Legs {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             LOG.debug("connection failed connection={} side={} cause={}", pump.id(), side, cause.toString());
+            if (TlsFailures.isTls(cause) && pump.isOpen()) {
+                pump.observed(new Observation("tls.failed", "the " + side + " side: " + TlsFailures.text(cause)));
+            }
             ctx.close();
         }
     }
@@ -104,6 +115,7 @@ final class Legs {
     }
 
     private void connect(SessionPump pump, ListenerSettings settings, EventLoop loop, InetSocketAddress address) {
+        TlsContexts contexts = tls.get();
         ChannelFuture dialled = new Bootstrap()
                 .group(loop)
                 .channel(core.clientChannel())
@@ -116,16 +128,35 @@ final class Legs {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new Leg(Side.HOSPITAL, pump));
+                        if (contexts.onHospital()) {
+                            secure(channel, pump, settings, contexts);
+                        } else {
+                            channel.pipeline().addLast(new Leg(Side.HOSPITAL, pump));
+                        }
                     }
                 })
                 .connect(address);
         dialled.addListener(done -> {
-            if (dialled.isSuccess()) {
-                pump.dialled(dialled.channel());
-            } else {
+            if (!dialled.isSuccess()) {
                 pump.dialFailed(dialled.cause());
+            } else if (!contexts.onHospital()) {
+                pump.dialled(dialled.channel());
             }
         });
+    }
+
+    /** The hospital side counts as connected when its handshake succeeded and its certificate is the one that is meant. */
+    private void secure(Channel channel, SessionPump pump, ListenerSettings settings, TlsContexts contexts) {
+        InetSocketAddress upstream = settings.upstreamAddress();
+        TlsGate.install(
+                channel,
+                contexts.forHospital(channel, upstream.getHostString(), upstream.getPort(), core.tlsTasks()),
+                settings.tls().handshakeTimeoutMillis(),
+                settings.lingerMaxMillis(),
+                () -> {
+                    channel.pipeline().addLast(new Leg(Side.HOSPITAL, pump));
+                    pump.dialled(channel);
+                },
+                pump::dialFailed);
     }
 }

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,15 +45,19 @@ final class Listener {
     private final ListenerMeter meter;
     private final ConnectionLimits limits;
     private final Set<SessionPump> sessions = ConcurrentHashMap.newKeySet();
+    private final TlsFailures tlsFailures;
+    private volatile TlsContexts tls;
     private volatile ListenerSettings settings;
     private volatile State state = State.FAILED;
     private volatile String problem = "";
     private @Nullable Channel server;
 
-    Listener(Core core, ListenerSettings settings) {
+    Listener(Core core, ListenerSettings settings, TlsContexts tls) {
         this.core = core;
-        this.legs = new Legs(core);
+        this.legs = new Legs(core, this::tls);
+        this.tlsFailures = new TlsFailures(core.telemetry());
         this.settings = settings;
+        this.tls = tls;
         this.meter = core.telemetry().listener(settings.name());
         this.limits = new ConnectionLimits(core.openConnections(), core.telemetry(), meter);
     }
@@ -74,8 +79,9 @@ final class Listener {
      *
      * @return empty, or why not
      */
-    synchronized String change(ListenerSettings next) {
+    synchronized String change(ListenerSettings next, TlsContexts contexts) {
         if (next.equals(settings) && state == State.SERVING) {
+            tls = contexts;
             problem = "";
             return "";
         }
@@ -92,6 +98,7 @@ final class Listener {
         }
         ListenerSettings old = settings;
         settings = next;
+        tls = contexts;
         state = State.SERVING;
         problem = "";
         for (SessionPump session : sessions) {
@@ -114,7 +121,7 @@ final class Listener {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        accepted(channel);
+                        accepted(channel, wanted);
                     }
                 })
                 .bind(wanted.listenAddress());
@@ -126,8 +133,14 @@ final class Listener {
         return "";
     }
 
-    private void accepted(Channel channel) {
+    private void accepted(Channel channel, ListenerSettings bound) {
         ListenerSettings now = settings;
+        TlsContexts contexts = tls;
+        if (!contexts.fit(now.tls()) || !bound.listenAddress().equals(now.listenAddress())) {
+            // In the middle of a change: what is meant for the one file must not run under the other.
+            channel.close();
+            return;
+        }
         if (!(channel.remoteAddress() instanceof InetSocketAddress peer)) {
             channel.close();
             return;
@@ -135,8 +148,41 @@ final class Listener {
         if (!limits.admits(now, channel, peer)) {
             return;
         }
+        if (contexts.onDevice()) {
+            secure(channel, now, contexts);
+        } else {
+            begin(channel, now);
+        }
+    }
+
+    /** There is no session, and nobody is dialled, before the handshake succeeded. */
+    private void secure(Channel channel, ListenerSettings now, TlsContexts contexts) {
+        TlsGate.install(
+                channel,
+                contexts.forDevice(channel, core.tlsTasks()),
+                now.tls().handshakeTimeoutMillis(),
+                now.lingerMaxMillis(),
+                () -> {
+                    if (now == settings && state == State.SERVING) {
+                        begin(channel, now);
+                    } else {
+                        channel.close();
+                    }
+                },
+                cause -> {
+                    String address = channel.remoteAddress() instanceof InetSocketAddress peer
+                            ? peer.getAddress().getHostAddress()
+                            : "";
+                    tlsFailures.failed(now, Side.DEVICE, "", address, cause);
+                });
+    }
+
+    private void begin(Channel channel, ListenerSettings now) {
         SessionPump session = new SessionPump(core.nextConnectionId(), this, now, core, channel);
         sessions.add(session);
+        if (now.tls().opaque()) {
+            channel.pipeline().addLast(new HelloGate(session, now));
+        }
         channel.pipeline().addLast(new Legs.Leg(Side.DEVICE, session));
         session.start();
     }
@@ -171,6 +217,15 @@ final class Listener {
             }
         }
         LOG.info("listener stopped listener={} sessionsCut={}", settings.name(), sessions.size());
+    }
+
+    /** Connections that come from now on speak TLS like this; those that are open keep what they began with. */
+    void tls(TlsContexts contexts) {
+        tls = contexts;
+    }
+
+    TlsContexts tls() {
+        return tls;
     }
 
     /** What is wrong with the newest file while the last good one runs. */
@@ -228,7 +283,7 @@ final class Listener {
                 meter.bytesFromDevice.sum(),
                 meter.bytesFromHospital.sum(),
                 meter.failureCounts(),
-                List.of(),
+                tls.standing(Instant.now()),
                 meter.opening());
     }
 }

@@ -25,7 +25,6 @@ final class ListenerFile {
     static final String FACTORY_PID = "eu.heir.gateway.listener";
 
     private static final List<String> CORE_TEXT_KEYS = List.of("protocol", "listen", "upstream", "mode", "criticality");
-    private static final List<String> TLS_KEYS = List.of("listen.tls", "upstream.tls");
 
     /** A number of a listener file, its unit at the end of its key; {@link ListenerOcd} says the same to the web console. */
     record Bound(String key, long defaultValue, long min, long max) {}
@@ -37,6 +36,7 @@ final class ListenerFile {
     static final Bound SESSIONS_MAX = new Bound("sessions.max", 4096, 1, 1_000_000);
     static final Bound OUTSTANDING_MAX = new Bound("outstanding.max", 1024, 1, 65_536);
     static final Bound CONNECT_TIMEOUT = new Bound("connect.timeout.ms", 5_000, 10, 600_000);
+    static final Bound HANDSHAKE_TIMEOUT = new Bound("handshake.timeout.ms", 10_000, 10, 600_000);
     static final Bound REPLY_TIMEOUT = new Bound("reply.timeout.ms", 60_000, 10, 86_400_000);
     private static final Bound PARK_MAX = new Bound("park.max.ms", 30_000, 0, 3_600_000);
     private static final Bound QUIESCE_MAX = new Bound("quiesce.max.ms", 5_000, 10, 600_000);
@@ -65,6 +65,7 @@ final class ListenerFile {
             SESSIONS_MAX,
             OUTSTANDING_MAX,
             CONNECT_TIMEOUT,
+            HANDSHAKE_TIMEOUT,
             REPLY_TIMEOUT,
             PARK_MAX,
             QUIESCE_MAX,
@@ -132,16 +133,12 @@ final class ListenerFile {
                 values.getOrDefault("criticality", "clinical"),
                 Criticality.values(),
                 Criticality.CLINICAL);
-        for (String key : TLS_KEYS) {
-            String tls = values.getOrDefault(key, "none");
-            if (!tls.equals("none")) {
-                problem(key, tls, "none in this version");
-            }
-        }
         Map<String, Long> numbers = new LinkedHashMap<>();
         for (Bound bound : BOUNDS) {
             numbers.put(bound.key(), number(bound));
         }
+        TlsSettings tls = TlsSettings.read(
+                values, value(numbers, HANDSHAKE_TIMEOUT), text -> problems.add(prefix(name) + text));
         Map<String, String> adapterSettings = adapterSettings(descriptor);
         if (!problems.isEmpty() || listen == null || upstream == null) {
             return new Result.Bad(List.copyOf(problems));
@@ -153,6 +150,7 @@ final class ListenerFile {
                 upstream,
                 mode,
                 criticality,
+                tls,
                 new Limits((int) value(numbers, HOLD_MAX), value(numbers, UNIT_MAX)),
                 (int) value(numbers, SESSIONS_MAX),
                 (int) value(numbers, OUTSTANDING_MAX),
@@ -170,6 +168,11 @@ final class ListenerFile {
                 value(numbers, LINGER_MAX),
                 value(numbers, HALF_CLOSE_MAX),
                 adapterSettings));
+    }
+
+    /** How every problem of a listener's file begins. */
+    static String prefix(String name) {
+        return "etc/" + FACTORY_PID + "~" + name + ".cfg: ";
     }
 
     private static long value(Map<String, Long> numbers, Bound bound) {
@@ -262,11 +265,11 @@ final class ListenerFile {
     private Map<String, String> adapterSettings(@Nullable Descriptor descriptor) {
         Map<String, String> settings = new TreeMap<>(values);
         CORE_TEXT_KEYS.forEach(settings::remove);
-        TLS_KEYS.forEach(settings::remove);
+        TlsSettings.KEYS.forEach(settings::remove);
         BOUNDS.forEach(bound -> settings.remove(bound.key()));
         if (descriptor != null) {
             List<String> known = new ArrayList<>(CORE_TEXT_KEYS);
-            known.addAll(TLS_KEYS);
+            known.addAll(TlsSettings.KEYS);
             BOUNDS.forEach(bound -> known.add(bound.key()));
             descriptor.settings().forEach(setting -> known.add(setting.key()));
             settings.forEach((key, value) -> {

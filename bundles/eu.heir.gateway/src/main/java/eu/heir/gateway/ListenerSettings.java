@@ -15,6 +15,7 @@ import java.util.Map;
  * @param upstreamAddress where it dials; unresolved when it is a host name, so that each dial asks again
  * @param mode how far it goes
  * @param criticality what a blocked message could do
+ * @param tls what happens on each leg
  * @param limits hold.max.bytes, unit.max.bytes
  * @param sessionsMax most open sessions
  * @param outstandingMax most unanswered requests per session and side
@@ -35,6 +36,7 @@ record ListenerSettings(
         InetSocketAddress upstreamAddress,
         Mode mode,
         Criticality criticality,
+        TlsSettings tls,
         Limits limits,
         int sessionsMax,
         int outstandingMax,

@@ -6,10 +6,13 @@ import eu.heir.spi.decision.Criticality;
 import eu.heir.spi.decision.Mode;
 import eu.heir.spi.telemetry.GatewayStatus.BoundStatus;
 import eu.heir.spi.telemetry.ListenerStatus;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,9 @@ final class Listeners {
         private Map<String, String> values;
         private @Nullable Listener listener;
         private List<String> problems = List.of();
+        private final TlsFiles tlsFiles = new TlsFiles();
+        private final Set<Path> tlsWatched = new TreeSet<>();
+        private String tlsState = "";
         private boolean onLastGood;
 
         private Entry(Map<String, String> values) {
@@ -44,40 +50,89 @@ final class Listeners {
     /** A file is new or has changed. */
     synchronized void apply(String name, Map<String, String> values) {
         Entry entry = entries.computeIfAbsent(name, n -> new Entry(values));
+        entry.tlsWatched.clear();
         entry.values = values;
         entry.onLastGood = false;
         ListenerFile.Result result = ListenerFile.read(name, values, descriptor(values));
         if (result instanceof ListenerFile.Result.Good good) {
-            use(name, entry, good.settings());
-            return;
+            try {
+                use(name, entry, good.settings(), takeTlsFiles(entry, good.settings()));
+                return;
+            } catch (TlsProblem e) {
+                entry.problems = List.of(ListenerFile.prefix(name) + e.getMessage());
+            }
+        } else {
+            entry.problems = ((ListenerFile.Result.Bad) result).problems();
         }
-        entry.problems = ((ListenerFile.Result.Bad) result).problems();
         entry.problems.forEach(problem -> LOG.error("listener file refused: {}", problem));
         if (entry.listener != null) {
             LOG.error("listener goes on with its last working file listener={}", name);
+            boolean sameFiles = result instanceof ListenerFile.Result.Good newest
+                    && newest.settings().tls().equals(entry.listener.settings().tls());
+            if (!sameFiles) {
+                refreshTls(entry, entry.listener);
+            }
             return;
         }
         Map<String, String> before = lastGood.load(name);
         if (!before.isEmpty()
                 && ListenerFile.read(name, before, descriptor(before)) instanceof ListenerFile.Result.Good good) {
-            LOG.error("listener starts with its last working file listener={}", name);
-            entry.onLastGood = true;
-            List<String> problems = entry.problems;
-            use(name, entry, good.settings());
-            entry.problems = problems;
+            startOnLastGood(name, entry, good.settings());
         }
     }
 
-    private void use(String name, Entry entry, ListenerSettings settings) {
+    /** Reads the TLS files that settings name, and remembers them so that a change is noticed. */
+    private TlsContexts takeTlsFiles(Entry entry, ListenerSettings settings) throws TlsProblem {
+        entry.tlsWatched.addAll(settings.tls().files());
+        // Before they are read: what changes while they are being read counts as a change later.
+        entry.tlsState = entry.tlsFiles.state(entry.tlsWatched);
+        return TlsContexts.load(settings.tls(), core.tlsEngine());
+    }
+
+    /** The newest file cannot be used; what runs shall still have the newest certificates of its own. */
+    private void refreshTls(Entry entry, Listener listener) {
+        try {
+            listener.tls(takeTlsFiles(entry, listener.settings()));
+        } catch (TlsProblem e) {
+            LOG.error("listener keeps the certificates it has listener={} problem={}", listener.settings().name(), e.getMessage());
+        }
+    }
+
+    /** Takes in certificates, keys, trust and revocation lists that were replaced. Sessions that are open do not notice. */
+    synchronized void lookAtTlsFiles() {
+        for (Map.Entry<String, Entry> each : List.copyOf(entries.entrySet())) {
+            Entry entry = each.getValue();
+            if (!entry.tlsWatched.isEmpty()
+                    && !entry.tlsFiles.state(entry.tlsWatched).equals(entry.tlsState)) {
+                LOG.info("tls files changed listener={}", each.getKey());
+                apply(each.getKey(), entry.values);
+            }
+        }
+    }
+
+    private void startOnLastGood(String name, Entry entry, ListenerSettings settings) {
+        List<String> problems = entry.problems;
+        try {
+            TlsContexts tls = takeTlsFiles(entry, settings);
+            LOG.error("listener starts with its last working file listener={}", name);
+            entry.onLastGood = true;
+            use(name, entry, settings, tls);
+        } catch (TlsProblem e) {
+            LOG.error("the last working file cannot be used either listener={} problem={}", name, e.getMessage());
+        }
+        entry.problems = problems;
+    }
+
+    private void use(String name, Entry entry, ListenerSettings settings, TlsContexts tls) {
         entry.problems = List.of();
         Listener listener = entry.listener;
         String failure;
         if (listener == null) {
-            listener = new Listener(core, settings);
+            listener = new Listener(core, settings, tls);
             entry.listener = listener;
             failure = listener.start();
         } else {
-            failure = listener.change(settings);
+            failure = listener.change(settings, tls);
         }
         if (!failure.isEmpty()) {
             entry.problems = List.of(failure);

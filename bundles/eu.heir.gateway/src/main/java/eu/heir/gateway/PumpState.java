@@ -32,7 +32,7 @@ sealed interface PumpState {
      */
     record Parked(Optional<Snapshot> snapshot, long deadlineMillis, boolean told) implements PumpState {}
 
-    /** Bytes pass uninspected; an alarm was raised. */
+    /** Bytes pass uninspected: an alarm was raised, or the listener is opaque because its file says so. */
     record Blind() implements PumpState {}
 
     /** What was allowed is flushed; nothing is read any more. */

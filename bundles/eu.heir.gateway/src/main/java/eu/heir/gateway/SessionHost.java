@@ -59,7 +59,7 @@ final class SessionHost implements SessionContext {
         if (channel == null || !(channel.remoteAddress() instanceof InetSocketAddress address)) {
             return Peer.UNKNOWN;
         }
-        return new Peer(address.getAddress().getHostAddress(), address.getPort(), null);
+        return new Peer(address.getAddress().getHostAddress(), address.getPort(), TlsLeg.facts(channel));
     }
 
     @Override

@@ -98,6 +98,12 @@ final class SessionPump {
         ProtocolAdapter adapter = slot.current();
         Descriptor descriptor = adapter == null ? null : adapter.descriptor();
         tees = settings.mode() == Mode.MONITOR && (descriptor == null || !descriptor.edits());
+        if (settings.tls().opaque()) {
+            tees = false;
+            state = new PumpState.Blind();
+            dial();
+            return;
+        }
         slot.joined(this);
         if (descriptor != null && descriptor.dial() == Descriptor.Dial.AFTER_ALLOW && !tees) {
             handover.begin();

@@ -136,7 +136,7 @@ final class SessionSockets {
     /** Tells a side that nothing more will come, after everything before it was handed to the network. */
     void endOutput(Side to) {
         if (channel(to) instanceof DuplexChannel duplex) {
-            duplex.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> duplex.shutdownOutput());
+            TlsLeg.endOutput(duplex);
         }
     }
 
@@ -154,8 +154,9 @@ final class SessionSockets {
         if (lingerForDevice
                 && device.isActive()
                 && device instanceof DuplexChannel duplex
-                && !duplex.isInputShutdown()) {
+                && !TlsLeg.inputEnded(duplex)) {
             endOutput(Side.DEVICE);
+            TlsLeg.discardInput(device);
             autoRead(Side.DEVICE, true);
             closeAtTheLatest(device);
         } else {
@@ -178,6 +179,6 @@ final class SessionSockets {
 
     /** A peer that never reads, or never closes, must not keep the socket. */
     private void closeAtTheLatest(Channel channel) {
-        channel.eventLoop().schedule(() -> channel.close(), lingerMaxMillis, TimeUnit.MILLISECONDS);
+        channel.eventLoop().schedule(() -> TlsLeg.closeNow(channel), lingerMaxMillis, TimeUnit.MILLISECONDS);
     }
 }

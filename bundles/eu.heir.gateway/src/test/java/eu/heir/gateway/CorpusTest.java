@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every message of the public corpora, one sender per file, arrives byte for byte, and the sender gets exactly the replies that the
@@ -76,6 +78,15 @@ class CorpusTest {
 
     private void allArriveUnchanged(String mode) throws Exception {
         gateway.listeners.apply("ward", GatewayFixture.file(listen, upstream, mode));
+        allArriveUnchanged(() -> new Wire(listen), receiver);
+    }
+
+    /** How a sender connects. */
+    private interface Sender {
+        Wire connect() throws Exception;
+    }
+
+    private void allArriveUnchanged(Sender senders, Receiver receiver) throws Exception {
         List<Path> files = corpus();
         assertThat(files).hasSizeGreaterThan(FILES_MIN - 100);
         int sent = 0;
@@ -84,7 +95,7 @@ class CorpusTest {
             if (messages.isEmpty()) {
                 continue;
             }
-            try (Wire sender = new Wire(listen)) {
+            try (Wire sender = senders.connect()) {
                 Wire hospital = receiver.next();
                 for (byte[] message : messages) {
                     sender.send(Wire.mllp(message));
@@ -104,6 +115,33 @@ class CorpusTest {
     @Test
     void inMonitorMode() throws Exception {
         allArriveUnchanged("monitor");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TlsEngine.class)
+    void overTlsOnBothLegs(TlsEngine engine, @TempDir Path folder) throws Exception {
+        int secureUpstream = TestPorts.reserve();
+        Pki pki = new Pki(folder, "clinic").issue("all", "DNS:localhost,IP:127.0.0.1");
+        try (GatewayFixture secure = new GatewayFixture(folder.resolve("data"), engine);
+                Receiver hospital = new Receiver(TlsSockets.server(pki, "all"), secureUpstream)) {
+            secure.listeners.apply(
+                    "ward",
+                    GatewayFixture.file(
+                            listen,
+                            secureUpstream,
+                            "enforce",
+                            "listen.tls",
+                            "server",
+                            "listen.tls.certificate",
+                            pki.certificate("all").toString(),
+                            "listen.tls.key",
+                            pki.key("all").toString(),
+                            "upstream.tls",
+                            "verify",
+                            "upstream.tls.trust",
+                            pki.ca().toString()));
+            allArriveUnchanged(() -> TlsSockets.connect(listen, pki.ca()), hospital);
+        }
     }
 
     @Test

@@ -27,11 +27,19 @@ final class GatewayFixture implements AutoCloseable {
     final ProtocolAdapter hl7 = new Hl7v2Adapter();
 
     GatewayFixture(Path data) {
-        this(data, () -> {});
+        this(data, TlsEngine.best(), () -> {});
+    }
+
+    GatewayFixture(Path data, TlsEngine tlsEngine) {
+        this(data, tlsEngine, () -> {});
     }
 
     GatewayFixture(Path data, Runnable restart) {
-        core = new Core(2, 64 << 20, 100, restart);
+        this(data, TlsEngine.best(), restart);
+    }
+
+    private GatewayFixture(Path data, TlsEngine tlsEngine, Runnable restart) {
+        core = new Core(2, 64 << 20, 100, tlsEngine, restart);
         listeners = new Listeners(core, new LastGoodListeners(data));
         core.slots().slot("hl7v2").add(hl7, "test", 0, true);
         decide(interaction -> Decision.ALLOW);

@@ -13,11 +13,17 @@ import java.util.concurrent.TimeUnit;
 
 /** The hospital side in these tests: accepts, and hands each connection to the test. */
 final class Receiver implements AutoCloseable {
-    private final ServerSocket server = new ServerSocket();
+    private final ServerSocket server;
     private final BlockingQueue<Wire> accepted = new LinkedBlockingQueue<>();
     private final List<Wire> all = new ArrayList<>();
 
     Receiver(int port) throws IOException {
+        this(new ServerSocket(), port);
+    }
+
+    /** On a server socket of the test's own kind that is not bound yet. */
+    Receiver(ServerSocket server, int port) throws IOException {
+        this.server = server;
         server.setReuseAddress(true);
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         Thread acceptor = new Thread(this::accept, "receiver");
