@@ -7,6 +7,7 @@ import eu.heir.policy.Contract.Places;
 import eu.heir.policy.Printable;
 import eu.heir.policy.ProtocolRules;
 import eu.heir.policy.TextSet;
+import eu.heir.spi.text.NearestWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +120,8 @@ final class ContractReader {
         if (known.contains(word)) {
             return word;
         }
-        String meant = OTHER_NAMES.getOrDefault(word, Nearest.of(word, known).orElse(""));
+        String meant =
+                OTHER_NAMES.getOrDefault(word, NearestWord.of(word, known).orElse(""));
         if (meant.isEmpty() && PROTOCOL.matcher(word).matches()) {
             return word;
         }
@@ -200,7 +202,7 @@ final class ContractReader {
         String problem = rules.claimGrammar().matcher(field).matches() ? " is not a claim" : " is not a field";
         within.problem(
                 line,
-                "claims: " + Printable.quoted(field) + problem + Nearest.hint(field, fields)
+                "claims: " + Printable.quoted(field) + problem + NearestWord.hint(field, fields)
                         + (fields.isEmpty() ? "" : " (allowed: " + String.join(", ", fields) + ")"));
         return false;
     }

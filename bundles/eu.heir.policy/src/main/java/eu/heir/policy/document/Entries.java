@@ -1,6 +1,7 @@
 package eu.heir.policy.document;
 
 import eu.heir.policy.Printable;
+import eu.heir.spi.text.NearestWord;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,7 @@ final class Entries {
             if (!known.contains(key)) {
                 place.problem(
                         entry.line(),
-                        "unknown key " + Printable.quoted(key) + Nearest.hint(key, known) + " (allowed: "
+                        "unknown key " + Printable.quoted(key) + NearestWord.hint(key, known) + " (allowed: "
                                 + String.join(", ", known) + ")");
             }
         });

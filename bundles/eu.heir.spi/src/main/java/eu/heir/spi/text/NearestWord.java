@@ -1,24 +1,37 @@
-package eu.heir.policy.document;
+package eu.heir.spi.text;
 
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Guesses what somebody meant to write. */
-final class Nearest {
-    private static final int WORD_MAX = 64;
+/** Guesses what somebody meant to write. Pure; any thread. */
+public final class NearestWord {
+    /** Longest word that is looked at, characters; the work grows with its length. */
+    static final int WORD_MAX_CHARS = 64;
 
-    private Nearest() {}
+    private NearestWord() {}
 
-    /** "; did you mean 'x'?" when there is a likely word, else nothing. */
-    static String hint(String word, Collection<String> known) {
+    /**
+     * The end of an error message.
+     *
+     * @param word what was written
+     * @param known what may be written
+     * @return {@code "; did you mean 'x'?"} when there is a likely word, else an empty text
+     */
+    public static String hint(String word, Collection<String> known) {
         return of(word, known).map(near -> "; did you mean '" + near + "'?").orElse("");
     }
 
-    /** The known word that is likely meant: the same but for case and punctuation, a beginning, or few slips away. */
-    static Optional<String> of(String word, Collection<String> known) {
+    /**
+     * The known word that is likely meant: the same but for case and punctuation, a beginning, or few slips away. Of equally near ones
+     * the first.
+     *
+     * @param word what was written
+     * @param known what may be written
+     */
+    public static Optional<String> of(String word, Collection<String> known) {
         String bare = bare(word);
-        if (bare.isEmpty() || word.length() > WORD_MAX) {
+        if (bare.isEmpty() || word.length() > WORD_MAX_CHARS) {
             return Optional.empty();
         }
         String best = null;
