@@ -1,5 +1,7 @@
 package eu.heir.rest;
 
+import eu.heir.rest.Resource.Call;
+import eu.heir.spi.security.Authenticator.Result.Accepted;
 import eu.heir.spi.security.Login;
 import eu.heir.spi.security.Role;
 import eu.heir.spi.telemetry.GatewayStatus;
@@ -7,9 +9,12 @@ import eu.heir.spi.telemetry.ListenerStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.servlet.Servlet;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
@@ -29,7 +34,7 @@ import org.osgi.service.component.annotations.Reference;
         })
 public final class ApiServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
-    private static final String ALLOWED = "GET, HEAD, OPTIONS";
+    private static final Pattern OF_LISTENER = Pattern.compile("/v1/listeners/([^/]+)/break-glass");
     private static final int UNAVAILABLE = HttpServletResponse.SC_SERVICE_UNAVAILABLE;
 
     private final transient Sources sources;
@@ -38,6 +43,7 @@ public final class ApiServlet extends HttpServlet {
     private final transient ProcessFacts facts;
     private final transient EventHub hub;
     private final transient Map<String, Resource> resources;
+    private final transient Resource breakGlassOfListener;
     private final transient byte[] openApi;
 
     /** Starts; called by declarative services. */
@@ -53,11 +59,16 @@ public final class ApiServlet extends HttpServlet {
         this.clock = clock;
         this.hub = new EventHub(sources, facts, clock);
         this.openApi = openApi();
+        Openings openings = new Openings(sources, hub::tellStatus);
+        this.breakGlassOfListener = new Resource(
+                Answers.JSON, Set.of(), openings::one, Map.of("PUT", openings::open, "DELETE", openings::close));
         this.resources = Map.of(
                 "/v1/status", json(Set.of(), this::status),
                 "/v1/decisions", json(Decisions.PARAMETERS, this::decisions),
                 "/v1/listeners", json(Set.of(), this::listeners),
                 "/v1/peers", json(Peers.PARAMETERS, this::peers),
+                "/v1/break-glass", json(Set.of(), openings::all),
+                "/v1/session", json(Set.of(), ApiServlet::session),
                 "/v1/openapi.json", json(Set.of(), this::description),
                 "/v1/events", new Resource("text/event-stream", Set.of(), this::events));
     }
@@ -70,71 +81,85 @@ public final class ApiServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            Login login = gatekeeper.admit(request, Role.VIEWER);
+            Accepted caller = gatekeeper.admit(request, Role.VIEWER);
             String path = request.getPathInfo() == null ? "" : request.getPathInfo();
-            Resource resource = resources.get(path);
+            Matcher ofListener = OF_LISTENER.matcher(path);
+            boolean named = ofListener.matches();
+            Resource resource = named ? breakGlassOfListener : resources.get(path);
             if (resource == null) {
                 throw new ProblemException(Problem.notFound(request.getServletPath() + path));
             }
-            answer(request, response, login.user(), resource);
+            answer(request, response, caller, resource, named ? ofListener.group(1) : "");
         } catch (ProblemException e) {
             Answers.send(request, response, e.problem());
         }
     }
 
-    private static void answer(HttpServletRequest request, HttpServletResponse response, String user, Resource resource)
+    private void answer(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Accepted caller,
+            Resource resource,
+            String listener)
             throws IOException, ProblemException {
-        switch (request.getMethod()) {
-            case "GET", "HEAD" -> {
-                if (!Answers.accepts(request.getHeader("Accept"), resource.type())) {
-                    throw new ProblemException(Problem.notAcceptable(resource.type()));
-                }
-                resource.handler().answer(request, response, user, Query.of(request, resource.parameters()));
+        String method = request.getMethod();
+        Resource.Handler change = resource.changes().get(method);
+        if (method.equals("OPTIONS")) {
+            Answers.headers(response);
+            response.setHeader("Allow", resource.allowed());
+            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        } else if (change != null || method.equals("GET") || method.equals("HEAD")) {
+            if (change != null) {
+                gatekeeper.require(request, caller, Role.OPERATOR);
             }
-            case "OPTIONS" -> {
-                Answers.headers(response);
-                response.setHeader("Allow", ALLOWED);
-                response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+            if (!Answers.accepts(request.getHeader("Accept"), resource.type())) {
+                throw new ProblemException(Problem.notAcceptable(resource.type()));
             }
-            default -> throw new ProblemException(Problem.methodNotAllowed(request.getMethod(), ALLOWED));
+            Query query = Query.of(request, resource.parameters());
+            (change != null ? change : resource.handler()).answer(new Call(request, response, caller, listener, query));
+        } else {
+            throw new ProblemException(Problem.methodNotAllowed(method, resource.allowed()));
         }
     }
 
-    private void status(HttpServletRequest request, HttpServletResponse response, String user, Query query)
-            throws IOException {
+    private void status(Call call) throws IOException {
         StatusReport report = StatusReport.of(sources, facts.version(), facts.startedAt(), clock.instant());
         int status = report.ready() ? HttpServletResponse.SC_OK : UNAVAILABLE;
-        Answers.send(request, response, status, Answers.JSON, Json.bytes(report));
+        Answers.send(call.request(), call.response(), status, Answers.JSON, Json.bytes(report));
     }
 
-    private void decisions(HttpServletRequest request, HttpServletResponse response, String user, Query query)
-            throws IOException, ProblemException {
-        ok(request, response, Decisions.page(gateway(), query));
+    private void decisions(Call call) throws IOException, ProblemException {
+        call.ok(Decisions.page(gateway(), call.query()));
     }
 
-    private void listeners(HttpServletRequest request, HttpServletResponse response, String user, Query query)
-            throws IOException, ProblemException {
-        ok(request, response, new Listeners(gateway().listeners()));
+    private void listeners(Call call) throws IOException, ProblemException {
+        call.ok(new Listeners(gateway().listeners()));
     }
 
-    private void peers(HttpServletRequest request, HttpServletResponse response, String user, Query query)
-            throws IOException, ProblemException {
-        ok(request, response, Peers.page(gateway(), query));
+    private void peers(Call call) throws IOException, ProblemException {
+        call.ok(Peers.page(gateway(), call.query()));
     }
 
-    private void description(HttpServletRequest request, HttpServletResponse response, String user, Query query)
-            throws IOException {
-        Answers.send(request, response, HttpServletResponse.SC_OK, Answers.JSON, openApi);
+    private static void session(Call call) throws IOException {
+        Login login = call.caller().login();
+        call.ok(new Session(
+                login.user(),
+                Arrays.stream(Role.values()).filter(login::may).toList(),
+                call.caller().csrfToken()));
     }
 
-    private void events(HttpServletRequest request, HttpServletResponse response, String user, Query query)
-            throws IOException, ProblemException {
+    private void description(Call call) throws IOException {
+        Answers.send(call.request(), call.response(), HttpServletResponse.SC_OK, Answers.JSON, openApi);
+    }
+
+    private void events(Call call) throws IOException, ProblemException {
+        HttpServletRequest request = call.request();
         if (request.getMethod().equals("HEAD")) {
-            Answers.headers(response);
-            response.setContentType("text/event-stream");
+            Answers.headers(call.response());
+            call.response().setContentType("text/event-stream");
             return;
         }
-        hub.admit(request, response, user, gatekeeper.sessionOf(request));
+        hub.admit(request, call.response(), call.user(), gatekeeper.sessionOf(request));
     }
 
     private GatewayStatus gateway() throws ProblemException {
@@ -143,10 +168,6 @@ public final class ApiServlet extends HttpServlet {
             throw new ProblemException(Problem.starting("The gateway is starting."));
         }
         return gateway;
-    }
-
-    private static void ok(HttpServletRequest request, HttpServletResponse response, Object body) throws IOException {
-        Answers.send(request, response, HttpServletResponse.SC_OK, Answers.JSON, Json.bytes(body));
     }
 
     private static Resource json(Set<String> parameters, Resource.Handler handler) {
@@ -166,4 +187,13 @@ public final class ApiServlet extends HttpServlet {
 
     /** The document of {@code /listeners}. */
     private record Listeners(List<ListenerStatus> listeners) {}
+
+    /**
+     * The document of {@code /session}.
+     *
+     * @param user who is logged in
+     * @param roles what they may do, each role with those that it includes
+     * @param csrfToken what a browser session must send in {@link Gatekeeper#CSRF_HEADER}; empty for who brings credentials
+     */
+    private record Session(String user, List<Role> roles, String csrfToken) {}
 }

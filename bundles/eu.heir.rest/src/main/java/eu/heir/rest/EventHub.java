@@ -130,6 +130,15 @@ final class EventHub implements AutoCloseable {
         }
     }
 
+    /** Tells the status now instead of with the next second. Any thread; returns at once. */
+    void tellStatus() {
+        thread.execute(logged(() -> {
+            if (streams() > 0) {
+                broadcast(event("status", "", report()));
+            }
+        }));
+    }
+
     private static Thread thread(Runnable work) {
         Thread thread = new Thread(work, "heir-rest-events");
         thread.setDaemon(true);

@@ -1,6 +1,7 @@
 package eu.heir.rest;
 
 import eu.heir.spi.config.ConfigurationStatus;
+import eu.heir.spi.control.BreakGlass;
 import eu.heir.spi.security.Authenticator;
 import eu.heir.spi.telemetry.GatewayStatus;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,12 @@ public final class LiveSources implements Sources {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable BreakGlass breakGlass;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Authenticator authenticator;
 
     @Override
@@ -39,6 +46,11 @@ public final class LiveSources implements Sources {
     @Override
     public @Nullable ConfigurationStatus configuration() {
         return configuration;
+    }
+
+    @Override
+    public @Nullable BreakGlass breakGlass() {
+        return breakGlass;
     }
 
     @Override

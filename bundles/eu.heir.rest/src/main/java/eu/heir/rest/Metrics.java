@@ -91,6 +91,22 @@ final class Metrics {
         families.add(perListener(listeners, counter("heir_replies", "Replies passed."), ListenerStatus::replies));
         families.add(perListener(
                 listeners,
+                counter("heir_replies_missed", "Replies that were due and did not come in time."),
+                ListenerStatus::repliesMissed));
+        families.add(perListener(
+                listeners,
+                counter("heir_sessions_turned_away", "Connections closed on arrival because a bound was reached."),
+                ListenerStatus::sessionsTurnedAway));
+        families.add(perListener(
+                listeners,
+                gauge("heir_standing_findings", "Weaknesses that last as long as the configuration does."),
+                listener -> listener.standing().size()));
+        families.add(perListener(
+                listeners,
+                gauge("heir_break_glass_open", "Whether break-glass is open on the listener (1) or not (0)."),
+                listener -> listener.breakGlass() == null ? 0 : 1));
+        families.add(perListener(
+                listeners,
                 counter("heir_device_received_bytes", "Bytes read from devices.")
                         .unit(Unit.BYTES),
                 ListenerStatus::bytesFromDevice));
@@ -143,11 +159,29 @@ final class Metrics {
     private static void addAdapters(StatusReport report, List<MetricSnapshot> families) {
         GaugeSnapshot.Builder serving =
                 gauge("heir_adapter_serving", "Whether the protocol's slot serves (1) or not (0).");
-        report.adapters()
-                .forEach(adapter -> serving.dataPoint(point(
-                        Labels.of("protocol", adapter.protocol()),
-                        adapter.state().equals("SERVING") ? 1 : 0)));
+        GaugeSnapshot.Builder sessions = gauge("heir_adapter_sessions", "Sessions that the adapter serves now.");
+        CounterSnapshot.Builder faults = counter(
+                "heir_adapter_faults",
+                "Times that the adapter in the slot threw or broke its contract; starts anew with each adapter.");
+        CounterSnapshot.Builder swaps =
+                counter("heir_adapter_swaps", "Times that the slot went over to another adapter.");
+        GaugeSnapshot.Builder pause = gauge(
+                        "heir_adapter_last_pause_seconds",
+                        "Longest time that a session could not be read during the last swap; 0 before the first.")
+                .unit(Unit.SECONDS);
+        report.adapters().forEach(adapter -> {
+            Labels labels = Labels.of("protocol", adapter.protocol());
+            serving.dataPoint(point(labels, adapter.state().equals("SERVING") ? 1 : 0));
+            sessions.dataPoint(point(labels, adapter.sessions()));
+            faults.dataPoint(count(labels, (double) adapter.faults()));
+            swaps.dataPoint(count(labels, (double) adapter.swaps()));
+            pause.dataPoint(point(labels, adapter.lastPauseMicros() / MICROS_PER_SECOND));
+        });
         families.add(serving.build());
+        families.add(sessions.build());
+        families.add(faults.build());
+        families.add(swaps.build());
+        families.add(pause.build());
     }
 
     private static void addBounds(StatusReport report, List<MetricSnapshot> families) {

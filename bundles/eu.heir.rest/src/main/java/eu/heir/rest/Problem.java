@@ -20,6 +20,8 @@ record Problem(int status, String title, String detail, Map<String, String> head
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int NOT_ACCEPTABLE = 406;
+    private static final int CONTENT_TOO_LARGE = 413;
+    private static final int UNSUPPORTED_MEDIA_TYPE = 415;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVICE_UNAVAILABLE = 503;
 
@@ -29,6 +31,22 @@ record Problem(int status, String title, String detail, Map<String, String> head
 
     static Problem badParameter(String name, String allowed) {
         return new Problem(BAD_REQUEST, "Bad parameter", "Parameter '" + name + "': " + allowed + ".", Map.of());
+    }
+
+    static Problem badField(String name, String allowed) {
+        return new Problem(BAD_REQUEST, "Bad field", "Field '" + name + "': " + allowed + ".", Map.of());
+    }
+
+    static Problem badRequest(String detail) {
+        return new Problem(BAD_REQUEST, "Bad request", detail, Map.of());
+    }
+
+    static Problem tooLarge(int mostBytes) {
+        return new Problem(CONTENT_TOO_LARGE, "Too large", "At most " + mostBytes + " bytes.", Map.of());
+    }
+
+    static Problem unsupportedType(String taken) {
+        return new Problem(UNSUPPORTED_MEDIA_TYPE, "Unsupported type", "Send " + taken + ".", Map.of());
     }
 
     static Problem notLoggedIn(String challenge) {
@@ -46,6 +64,10 @@ record Problem(int status, String title, String detail, Map<String, String> head
     static Problem notFound(String path) {
         return new Problem(
                 NOT_FOUND, "No such resource", "Nothing at " + path + "; see /heir/api/v1/openapi.json.", Map.of());
+    }
+
+    static Problem missing(String title, String detail) {
+        return new Problem(NOT_FOUND, title, detail, Map.of());
     }
 
     static Problem methodNotAllowed(String method, String allowed) {

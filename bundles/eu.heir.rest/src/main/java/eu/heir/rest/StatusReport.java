@@ -60,7 +60,11 @@ record StatusReport(
      *
      * @param verdicts requests by verdict, as policy said
      * @param refused requests that were in fact turned down
+     * @param repliesMissed replies that were due and did not come in time
+     * @param sessionsTurnedAway connections closed on arrival because a bound was reached
      * @param failures uses of the fail-mode table by condition
+     * @param standing weaknesses that last as long as the configuration does, now
+     * @param breakGlass listeners on which break-glass is open now
      */
     record Totals(
             int listeners,
@@ -70,9 +74,13 @@ record StatusReport(
             Map<String, Long> verdicts,
             long refused,
             long replies,
+            long repliesMissed,
+            long sessionsTurnedAway,
             long bytesFromDevice,
             long bytesFromHospital,
-            Map<String, Long> failures) {}
+            Map<String, Long> failures,
+            int standing,
+            int breakGlass) {}
 
     /** Time between the last byte of a unit coming in and the unit being handed on, over about the last minute. */
     record Latency(long count, long sumMicros, double p50Micros, double p99Micros, double maxMicros) {
@@ -141,6 +149,10 @@ record StatusReport(
         long interactions = 0;
         long refused = 0;
         long replies = 0;
+        long repliesMissed = 0;
+        long turnedAway = 0;
+        int standing = 0;
+        int breakGlass = 0;
         long fromDevice = 0;
         long fromHospital = 0;
         Map<String, Long> verdicts = new LinkedHashMap<>();
@@ -154,6 +166,10 @@ record StatusReport(
             interactions += listener.interactions();
             refused += listener.refused();
             replies += listener.replies();
+            repliesMissed += listener.repliesMissed();
+            turnedAway += listener.sessionsTurnedAway();
+            standing += listener.standing().size();
+            breakGlass += listener.breakGlass() == null ? 0 : 1;
             fromDevice += listener.bytesFromDevice();
             fromHospital += listener.bytesFromHospital();
             listener.verdicts().forEach((verdict, count) -> verdicts.merge(verdict, count, Long::sum));
@@ -167,8 +183,12 @@ record StatusReport(
                 verdicts,
                 refused,
                 replies,
+                repliesMissed,
+                turnedAway,
                 fromDevice,
                 fromHospital,
-                failures);
+                failures,
+                standing,
+                breakGlass);
     }
 }

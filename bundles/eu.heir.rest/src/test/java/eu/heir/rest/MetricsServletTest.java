@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,25 +46,40 @@ class MetricsServletTest {
                 .contains("heir_bound_used{bound=\"sessions.max\",scope=\"icu\"} 6.0")
                 .contains("heir_bound_reached_total{bound=\"sessions.max\",scope=\"icu\"} 3.0")
                 .contains("heir_bound_limit{bound=\"hold.budget.bytes\",scope=\"\"} 6.7108864E7")
+                .contains("heir_replies_missed_total{listener=\"icu\"} 2.0")
+                .contains("heir_sessions_turned_away_total{listener=\"icu\"} 1.0")
+                .contains("heir_standing_findings{listener=\"icu\"} 1.0")
+                .contains("heir_break_glass_open{listener=\"icu\"} 0.0")
+                .contains("heir_adapter_faults_total{protocol=\"hl7v2\"} 1.0")
+                .contains("heir_adapter_swaps_total{protocol=\"hl7v2\"} 3.0")
+                .contains("heir_adapter_sessions{protocol=\"hl7v2\"} 6.0")
+                .contains("heir_adapter_last_pause_seconds{protocol=\"hl7v2\"} 0.0025")
                 .contains("heir_ready 1.0");
         assertThat(samples(response.body())).allSatisfy(line -> assertThat(line).matches("[a-z_]+(\\{.*})? \\S+"));
     }
 
     @Test
     void countsAreThoseOfTheStatus() throws Exception {
+        server.gateway.open("icu", Duration.ofMinutes(5), "anna", "pump server moved");
+
         String metrics = server.get("/heir/metrics").body();
         JsonNode totals = new ObjectMapper()
                 .readTree(server.get("/heir/api/v1/status").body())
                 .path("totals");
 
-        assertThat(sum(metrics, "heir_interactions_total"))
-                .isEqualTo(totals.path("interactions").asDouble());
-        assertThat(sum(metrics, "heir_refused_total"))
-                .isEqualTo(totals.path("refused").asDouble());
-        assertThat(sum(metrics, "heir_replies_total"))
-                .isEqualTo(totals.path("replies").asDouble());
-        assertThat(sum(metrics, "heir_sessions"))
-                .isEqualTo(totals.path("sessions").asDouble());
+        Map.of(
+                        "heir_interactions_total", "interactions",
+                        "heir_refused_total", "refused",
+                        "heir_replies_total", "replies",
+                        "heir_replies_missed_total", "repliesMissed",
+                        "heir_sessions_turned_away_total", "sessionsTurnedAway",
+                        "heir_sessions", "sessions",
+                        "heir_standing_findings", "standing",
+                        "heir_break_glass_open", "breakGlass")
+                .forEach((family, total) -> assertThat(sum(metrics, family))
+                        .as(family)
+                        .isPositive()
+                        .isEqualTo(totals.path(total).asDouble()));
     }
 
     @Test

@@ -12,8 +12,11 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import eu.heir.spi.config.DocumentConsumer.Problem;
 import eu.heir.spi.decision.Verdict;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +48,10 @@ class OpenApiTest {
         "/heir/api/v1/decisions, Decisions",
         "/heir/api/v1/listeners, Listeners",
         "/heir/api/v1/peers, Peers",
+        "/heir/api/v1/break-glass, Openings",
+        "/heir/api/v1/listeners/icu/break-glass, Opening",
+        "/heir/api/v1/listeners/adt/break-glass, Problem",
+        "/heir/api/v1/session, Session",
         "/heir/api/v1/nothing, Problem",
         "/heir/api/v1/peers?max=x, Problem",
     })
@@ -52,6 +59,7 @@ class OpenApiTest {
         server.gateway.decide("icu", Verdict.REFUSE);
         server.gateway.decide("icu", Verdict.ALLOW);
         server.gateway.problems = List.of(new Problem("icu.yml", 0, "not YAML"));
+        server.gateway.open("icu", Duration.ofMinutes(5), "anna", "pump server moved");
 
         assertThat(violations(server.get(path).body(), schema)).isEmpty();
     }
@@ -74,13 +82,45 @@ class OpenApiTest {
             while (!checked.containsAll(List.of("history", "status", "peers", "decision"))) {
                 EventClient.Event event = events.next();
                 checked.add(event.name());
-                String schema = event.name().substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+                String schema = event.name().substring(0, 1).toUpperCase(Locale.ROOT)
                         + event.name().substring(1);
                 violations.addAll(violations(event.data(), schema));
             }
         }
 
         assertThat(violations).isEmpty();
+    }
+
+    @Test
+    void whatOpensBreakGlassIsWhatTheDocumentSays() throws Exception {
+        String sent = "{\"seconds\": 300, \"reason\": \"pump server moved\"}";
+
+        HttpResponse<String> answer = server.put("/heir/api/v1/listeners/icu/break-glass", TestGateway.BASIC, sent);
+
+        assertThat(violations(sent, "Open")).isEmpty();
+        assertThat(violations(answer.body(), "Opening")).isEmpty();
+    }
+
+    @Test
+    void everyMethodOfTheDocumentIsAllowedAndNoOther() throws Exception {
+        for (var path : document.path("paths").properties()) {
+            if (path.getKey().startsWith("/heir/api")) {
+                Set<String> documented = new TreeSet<>(Set.of("HEAD", "OPTIONS"));
+                path.getValue().fieldNames().forEachRemaining(name -> documented.add(name.toUpperCase(Locale.ROOT)));
+                documented.remove("PARAMETERS");
+                String allowed = server.send(server.request(concrete(path.getKey()))
+                                .header("Authorization", TestGateway.BASIC)
+                                .method("OPTIONS", BodyPublishers.noBody()))
+                        .headers()
+                        .firstValue("Allow")
+                        .orElse("");
+                assertThat(allowed.split(", ")).as(path.getKey()).containsExactlyInAnyOrderElementsOf(documented);
+            }
+        }
+    }
+
+    private static String concrete(String path) {
+        return path.replace("{listener}", "icu");
     }
 
     @Test
@@ -93,9 +133,10 @@ class OpenApiTest {
 
     @Test
     void everyPathOfTheDocumentIsServedAndItsParametersAreKnown() throws Exception {
+        server.gateway.open("icu", Duration.ofMinutes(5), "anna", "pump server moved");
         Set<String> served = new TreeSet<>();
         for (var path : document.path("paths").properties()) {
-            var response = server.send(server.request(path.getKey())
+            var response = server.send(server.request(concrete(path.getKey()))
                     .header("Authorization", TestGateway.BASIC)
                     .method("HEAD", BodyPublishers.noBody()));
             assertThat(response.statusCode()).as(path.getKey()).isEqualTo(200);
@@ -104,7 +145,8 @@ class OpenApiTest {
                 if (parameter.path("in").asText().equals("query")) {
                     String name = parameter.path("name").asText();
                     // A value that none of them allows: the parameter itself is known.
-                    assertThat(server.get(path.getKey() + "?" + name + "=%20").body())
+                    assertThat(server.get(concrete(path.getKey()) + "?" + name + "=%20")
+                                    .body())
                             .as(name)
                             .doesNotContain("not known");
                 }
@@ -112,11 +154,14 @@ class OpenApiTest {
         }
         assertThat(served)
                 .containsExactly(
+                        "/heir/api/v1/break-glass",
                         "/heir/api/v1/decisions",
                         "/heir/api/v1/events",
                         "/heir/api/v1/listeners",
+                        "/heir/api/v1/listeners/{listener}/break-glass",
                         "/heir/api/v1/openapi.json",
                         "/heir/api/v1/peers",
+                        "/heir/api/v1/session",
                         "/heir/api/v1/status",
                         "/heir/metrics");
     }

@@ -2,6 +2,7 @@ package eu.heir.rest;
 
 import eu.heir.spi.config.ConfigurationStatus;
 import eu.heir.spi.config.DocumentConsumer.Problem;
+import eu.heir.spi.control.BreakGlass;
 import eu.heir.spi.decision.Criticality;
 import eu.heir.spi.decision.Mode;
 import eu.heir.spi.decision.Verdict;
@@ -13,29 +14,37 @@ import eu.heir.spi.telemetry.GatewayStatus;
 import eu.heir.spi.telemetry.ListenerStatus;
 import eu.heir.spi.telemetry.PeerStatus;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** A gateway as the REST bundle sees it, with figures that a test sets. */
-final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, Authenticator {
-    static final String BASIC =
-            "Basic " + Base64.getEncoder().encodeToString("admin:secret".getBytes(StandardCharsets.UTF_8));
+final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, Authenticator, BreakGlass {
+    static final String BASIC = basic("admin");
+    static final String VIEWER = basic("viewer");
+    static final String OPERATOR = basic("operator");
+    static final Instant OPENED = Instant.parse("2025-03-01T08:00:00Z");
     static final String COOKIE = "cookie-of-admin";
     static final String CSRF = "token-of-admin";
 
     volatile boolean gatewayThere = true;
     volatile boolean configurationThere = true;
+    volatile boolean breakGlassThere = true;
     volatile boolean authenticatorThere = true;
     volatile boolean sessionThere = true;
     volatile boolean ready = true;
     volatile List<ListenerStatus> listeners = List.of(listener("icu", "SERVING", ""), listener("adt", "SERVING", ""));
     volatile List<Problem> problems = List.of();
+
+    final Map<String, Opening> openings = new TreeMap<>();
 
     private final List<DecisionEvent> decisions = new ArrayList<>();
     private final List<Consumer<DecisionEvent>> consumers = new CopyOnWriteArrayList<>();
@@ -63,6 +72,35 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
                 Map.of("UPSTREAM_DOWN", 2L),
                 List.of(),
                 null);
+    }
+
+    private static String basic(String user) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":secret").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ListenerStatus with(ListenerStatus l, List<String> standing, Opening opening) {
+        return new ListenerStatus(
+                l.name(),
+                l.protocol(),
+                l.listen(),
+                l.upstream(),
+                l.mode(),
+                l.criticality(),
+                l.state(),
+                l.problem(),
+                l.upstreamUp(),
+                l.sessions(),
+                l.interactions(),
+                l.verdicts(),
+                l.refused(),
+                l.replies(),
+                l.repliesMissed(),
+                l.sessionsTurnedAway(),
+                l.bytesFromDevice(),
+                l.bytesFromHospital(),
+                l.failures(),
+                standing,
+                opening);
     }
 
     DecisionEvent decide(String listener, Verdict verdict) {
@@ -110,13 +148,45 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
     }
 
     @Override
+    public BreakGlass breakGlass() {
+        return breakGlassThere ? this : null;
+    }
+
+    @Override
+    public synchronized Opening open(String listener, Duration time, String who, String reason) {
+        if (reason.contains("refused by the port")) {
+            throw new IllegalArgumentException("the port says why");
+        }
+        Opening opening = new Opening(listener, who, reason, OPENED, OPENED.plus(time));
+        openings.put(listener, opening);
+        return opening;
+    }
+
+    @Override
+    public synchronized boolean close(String listener, String who) {
+        return openings.remove(listener) != null;
+    }
+
+    @Override
+    public synchronized List<Opening> openings() {
+        return openings.values().stream()
+                .sorted(Comparator.comparing(Opening::listener))
+                .toList();
+    }
+
+    @Override
     public boolean ready() {
         return ready;
     }
 
     @Override
-    public List<ListenerStatus> listeners() {
-        return listeners;
+    public synchronized List<ListenerStatus> listeners() {
+        return listeners.stream()
+                .map(listener -> with(
+                        listener,
+                        listener.name().equals("icu") ? List.of("TLS-LEGACY: TLSv1 allowed on listen.tls") : List.of(),
+                        openings.get(listener.name())))
+                .toList();
     }
 
     @Override
@@ -131,7 +201,7 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
     @Override
     public List<AdapterStatus> adapters() {
         return List.of(new AdapterStatus(
-                "hl7v2", "SERVING", "HL7 v2 over MLLP", "eu.heir.protocol.hl7v2 0.1.0", 6, 0, 0, 0, ""));
+                "hl7v2", "SERVING", "HL7 v2 over MLLP", "eu.heir.protocol.hl7v2 0.1.0", 6, 1, 3, 2500, ""));
     }
 
     @Override
@@ -177,6 +247,12 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
         Login admin = new Login("admin", Set.of(Role.ADMIN));
         if (BASIC.equals(authorization)) {
             return new Result.Accepted(admin, "");
+        }
+        if (VIEWER.equals(authorization)) {
+            return new Result.Accepted(new Login("viewer", Set.of(Role.VIEWER)), "");
+        }
+        if (OPERATOR.equals(authorization)) {
+            return new Result.Accepted(new Login("operator", Set.of(Role.OPERATOR)), "");
         }
         if ("Bearer locked".equals(authorization)) {
             return new Result.LockedOut(7);

@@ -48,6 +48,18 @@ final class TestServer implements AutoCloseable {
         return send(request(path).header("Authorization", TestGateway.BASIC));
     }
 
+    /** PUT of JSON as the user of an Authorization header. */
+    HttpResponse<String> put(String path, String authorization, String json) throws IOException, InterruptedException {
+        return send(request(path)
+                .header("Authorization", authorization)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    HttpResponse<String> delete(String path, String authorization) throws IOException, InterruptedException {
+        return send(request(path).header("Authorization", authorization).DELETE());
+    }
+
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
