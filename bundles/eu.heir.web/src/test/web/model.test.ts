@@ -48,9 +48,13 @@ function listener(name: string): Listener {
     verdicts: {},
     refused: 0,
     replies: 10,
+    repliesMissed: 0,
+    sessionsTurnedAway: 0,
     bytesFromDevice: 0,
     bytesFromHospital: 0,
     failures: {},
+    standing: [],
+    breakGlass: null,
   };
 }
 

@@ -5,6 +5,23 @@ export type Mode = "MONITOR" | "ENFORCE";
 export type Criticality = "IN_THERAPY" | "CLINICAL" | "OTHER";
 export type Counts = Readonly<Record<string, number>>;
 
+/** Break-glass on one listener: everything passes until it ends. */
+export interface Opening {
+  readonly listener: string;
+  readonly who: string;
+  readonly reason: string;
+  readonly since: string;
+  readonly until: string;
+}
+
+export type Role = "VIEWER" | "OPERATOR" | "ADMIN";
+
+export interface Session {
+  readonly user: string;
+  readonly roles: readonly Role[];
+  readonly csrfToken: string;
+}
+
 export interface Listener {
   readonly name: string;
   readonly protocol: string;
@@ -20,9 +37,13 @@ export interface Listener {
   readonly verdicts: Counts;
   readonly refused: number;
   readonly replies: number;
+  readonly repliesMissed: number;
+  readonly sessionsTurnedAway: number;
   readonly bytesFromDevice: number;
   readonly bytesFromHospital: number;
   readonly failures: Counts;
+  readonly standing: readonly string[];
+  readonly breakGlass: Opening | null;
 }
 
 export interface Totals {
@@ -33,9 +54,13 @@ export interface Totals {
   readonly verdicts: Readonly<Record<Verdict, number>>;
   readonly refused: number;
   readonly replies: number;
+  readonly repliesMissed: number;
+  readonly sessionsTurnedAway: number;
   readonly bytesFromDevice: number;
   readonly bytesFromHospital: number;
   readonly failures: Counts;
+  readonly standing: number;
+  readonly breakGlass: number;
 }
 
 export interface Latency {
@@ -52,11 +77,15 @@ export interface Adapter {
   readonly title: string;
   readonly bundle: string;
   readonly sessions: number;
+  readonly faults: number;
+  readonly swaps: number;
+  readonly lastPauseMicros: number;
+  readonly problem: string;
 }
 
 export interface Bound {
   readonly name: string;
-  /** Name of a listener, or empty for the whole process. */
+  /** Name of the listener that it belongs to; empty for the whole process. */
   readonly scope: string;
   readonly used: number;
   readonly limit: number;

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { Connection } from "../api/live";
+import type { Criticality, Listener } from "../api/types";
 import type { Tone } from "../model/decisions";
 
 /** A titled part of a page. */
@@ -57,6 +58,23 @@ export function Badge(props: {
   );
 }
 
+/** What a listener does with what it must not let pass. */
+export function ModeBadge(props: { readonly listener: Listener }): JSX.Element {
+  const enforce = props.listener.mode === "ENFORCE";
+  return <Badge tone={enforce ? "accent" : "muted"}>{enforce ? "Enforce" : "Monitor"}</Badge>;
+}
+
+const CRITICALITIES: Readonly<Record<Criticality, string>> = {
+  IN_THERAPY: "In therapy",
+  CLINICAL: "Clinical",
+  OTHER: "Other",
+};
+
+/** What a blocked message could do to a patient. */
+export function CriticalityBadge(props: { readonly criticality: Criticality }): JSX.Element {
+  return <Badge tone={props.criticality === "IN_THERAPY" ? "watch" : "muted"}>{CRITICALITIES[props.criticality]}</Badge>;
+}
+
 /** Something the reader must know, with what to do. */
 export function Banner(props: {
   readonly tone: "bad" | "watch";
@@ -104,28 +122,37 @@ export function LiveIndicator(props: { readonly connection: Connection }): JSX.E
 /** How much of a bound is used. */
 export function Meter(props: {
   readonly label: string;
+  /** Said to who cannot see what the meter stands under. */
+  readonly fullLabel?: string | undefined;
   readonly used: number;
   readonly limit: number;
+  /** 0 to 1. */
+  readonly share: number;
+  readonly tone: "accent" | "watch" | "bad";
   readonly text: string;
+  readonly note?: string | undefined;
 }): JSX.Element {
-  const share = props.limit > 0 ? Math.min(1, props.used / props.limit) : 0;
-  const tone = share > 0.9 ? "bad" : share > 0.7 ? "watch" : "accent";
+  const note = props.note ?? "";
   return (
     <div class="h-meter">
       <div class="h-meter-text">
         <span>{props.label}</span>
-        <span>{props.text}</span>
+        <span class={props.tone === "accent" ? "" : `h-tone-${props.tone}`}>
+          {props.text}
+          {props.tone !== "accent" && <b> · {Math.floor(props.share * 100)} %</b>}
+          {note !== "" && <b class="h-tone-watch"> · {note}</b>}
+        </span>
       </div>
       <div
         class="h-meter-bar"
         role="meter"
-        aria-label={props.label}
+        aria-label={props.fullLabel ?? props.label}
         aria-valuemin={0}
         aria-valuemax={props.limit}
         aria-valuenow={Math.min(props.used, props.limit)}
         aria-valuetext={props.text}
       >
-        <span class={`h-meter-fill h-fill-${tone}`} style={{ width: `${share * 100}%` }} />
+        <span class={`h-meter-fill h-fill-${props.tone}`} style={{ width: `${props.share * 100}%` }} />
       </div>
     </div>
   );

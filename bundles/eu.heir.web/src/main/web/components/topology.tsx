@@ -3,7 +3,7 @@ import type { Listener, Peer } from "../api/types";
 import { claimsAsName, count, perSecond, shown } from "../model/format";
 import { layout, type Box, type Layout, type Link, type Node } from "../model/topology";
 import { rem, useMeasure } from "./measure";
-import { Badge } from "./parts";
+import { Badge, CriticalityBadge, ModeBadge } from "./parts";
 
 /** Devices, the gateway with its listeners, and the systems behind, with what passes between them. */
 export function Topology(props: {
@@ -129,10 +129,8 @@ function ListenerBox(props: {
         </span>
       </span>
       <span class="h-node-badges">
-        <Badge tone={listener.mode === "ENFORCE" ? "accent" : "muted"}>
-          {listener.mode === "ENFORCE" ? "Enforce" : "Monitor"}
-        </Badge>
-        <Badge tone={listener.criticality === "IN_THERAPY" ? "watch" : "muted"}>{criticality(listener)}</Badge>
+        {listener.breakGlass === null ? <ModeBadge listener={listener} /> : <Badge tone="bad">Break glass</Badge>}
+        <CriticalityBadge criticality={listener.criticality} />
         {!serving && <Badge tone="bad">{listener.state.toLowerCase()}</Badge>}
       </span>
       <span class="h-node-line">
@@ -157,17 +155,6 @@ function UpstreamBox(props: { readonly box: Box; readonly listener: Listener }):
       </span>
     </div>
   );
-}
-
-function criticality(listener: Listener): string {
-  switch (listener.criticality) {
-    case "IN_THERAPY":
-      return "In therapy";
-    case "CLINICAL":
-      return "Clinical";
-    case "OTHER":
-      return "Other";
-  }
 }
 
 function place(box: Box): CSSProperties {

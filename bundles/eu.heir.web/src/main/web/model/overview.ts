@@ -1,5 +1,6 @@
 import type { Connection } from "../api/live";
-import type { Decision, History, Peers, Sample, Status } from "../api/types";
+import type { Decision, History, Opening, Peers, Sample, Status } from "../api/types";
+import { openings, withOpening } from "./breakglass";
 import { add } from "./decisions";
 import { addSample } from "./rates";
 
@@ -10,6 +11,8 @@ export const CHART_SECONDS = 300;
 export interface Overview {
   readonly connection: Connection;
   readonly status: Status | undefined;
+  /** How far the gateway's clock is ahead of the reader's, milliseconds. */
+  readonly clockAheadMillis: number;
   readonly peers: Peers;
   readonly samples: readonly Sample[];
   readonly decisions: readonly Decision[];
@@ -17,14 +20,16 @@ export interface Overview {
 
 export type Event =
   | { readonly kind: "connection"; readonly connection: Connection }
-  | { readonly kind: "status"; readonly status: Status }
+  | { readonly kind: "status"; readonly status: Status; readonly receivedAt: number }
   | { readonly kind: "peers"; readonly peers: Peers }
   | { readonly kind: "history"; readonly history: History }
+  | { readonly kind: "break-glass"; readonly listener: string; readonly opening: Opening | null }
   | { readonly kind: "decision"; readonly decision: Decision };
 
 export const NOTHING_YET: Overview = {
   connection: "connecting",
   status: undefined,
+  clockAheadMillis: 0,
   peers: { total: 0, peers: [] },
   samples: [],
   decisions: [],
@@ -38,12 +43,15 @@ export function next(state: Overview, event: Event): Overview {
       return {
         ...state,
         status: event.status,
+        clockAheadMillis: Date.parse(event.status.time) - event.receivedAt,
         samples: addSample(state.samples, sampleOf(event.status), CHART_SECONDS),
       };
     case "peers":
       return { ...state, peers: event.peers };
     case "history":
       return { ...state, samples: event.history.samples };
+    case "break-glass":
+      return state.status === undefined ? state : { ...state, status: changed(state.status, event.listener, event.opening) };
     case "decision":
       return { ...state, decisions: add(state.decisions, event.decision) };
   }
@@ -60,4 +68,9 @@ function sampleOf(status: Status): Sample {
     p50Micros: latency.p50Micros,
     p99Micros: latency.p99Micros,
   };
+}
+
+function changed(status: Status, listener: string, opening: Opening | null): Status {
+  const listeners = withOpening(status.listeners, listener, opening);
+  return { ...status, listeners, totals: { ...status.totals, breakGlass: openings(listeners).length } };
 }

@@ -1,13 +1,18 @@
 import { render } from "preact";
 import type { JSX } from "preact";
 import { useEffect, useMemo, useReducer, useState } from "preact/hooks";
+import { session } from "../api/act";
 import { follow, type Connection } from "../api/live";
-import type { Bound, Status } from "../api/types";
+import type { Role, Status } from "../api/types";
+import { OpenBanners, type BreakGlassEvents } from "../components/breakglass";
 import { Chart } from "../components/chart";
 import { DecisionTable } from "../components/decisions";
+import { ListenerList } from "../components/listeners";
+import { Machine } from "../components/machine";
 import { replaceMenu } from "../components/menu";
-import { Badge, Banner, Card, Empty, LiveIndicator, Meter, Stat } from "../components/parts";
+import { Badge, Banner, Card, Empty, LiveIndicator, Stat } from "../components/parts";
 import { Topology } from "../components/topology";
+import { openings } from "../model/breakglass";
 import { count, duration, micros, moment, perSecond } from "../model/format";
 import { CHART_SECONDS, next, NOTHING_YET, type Overview } from "../model/overview";
 import { points, RateMeter, recentRate, type Point } from "../model/rates";
@@ -19,19 +24,31 @@ const RATE_SECONDS = 5;
 function Page(): JSX.Element {
   const [state, dispatch] = useReducer(next, NOTHING_YET);
   const [listener, setListener] = useState("");
+  const [roles, setRoles] = useState<readonly Role[]>([]);
   const meter = useMemo(() => new RateMeter(RATE_SECONDS * 1000), []);
 
   useEffect(
     () =>
       follow({
         connection: (connection) => dispatch({ kind: "connection", connection }),
-        status: (status) => dispatch({ kind: "status", status }),
+        status: (status) => dispatch({ kind: "status", status, receivedAt: Date.now() }),
         peers: (peers) => dispatch({ kind: "peers", peers }),
         history: (history) => dispatch({ kind: "history", history }),
         decision: (decision) => dispatch({ kind: "decision", decision }),
       }),
     [],
   );
+  useEffect(() => {
+    void session().then((who) => setRoles(who?.roles ?? []));
+  }, []);
+  const breakGlass = useMemo<BreakGlassEvents>(
+    () => ({
+      changed: (name, opening) => dispatch({ kind: "break-glass", listener: name, opening }),
+      signedOut: () => dispatch({ kind: "connection", connection: "signed-out" }),
+    }),
+    [],
+  );
+  const mayChange = roles.includes("OPERATOR");
   useMemo(() => measure(meter, state), [meter, state.status, state.peers]);
 
   if (state.status === undefined) {
@@ -41,8 +58,15 @@ function Page(): JSX.Element {
     <>
       <Head state={state} status={state.status} />
       <Problems connection={state.connection} status={state.status} />
+      <OpenBanners
+        openings={openings(state.status.listeners)}
+        clockAheadMillis={state.clockAheadMillis}
+        mayEnd={mayChange}
+        events={breakGlass}
+      />
       <Figures state={state} status={state.status} />
       <Picture state={state} status={state.status} meter={meter} listener={listener} choose={setListener} />
+      <ListenerList listeners={state.status.listeners} mayChange={mayChange} events={breakGlass} />
       <Charts samples={points(state.samples, RATE_SECONDS)} />
       <DecisionTable
         decisions={state.decisions}
@@ -263,78 +287,6 @@ function Charts(props: { readonly samples: readonly Point[] }): JSX.Element {
       </Card>
     </div>
   );
-}
-
-function Machine(props: { readonly status: Status }): JSX.Element {
-  const { status } = props;
-  return (
-    <div class="h-columns h-columns-three">
-      <Card title="Adapters">
-        {status.adapters.length === 0 ? (
-          <Empty title="No adapter yet">A listener serves as soon as the adapter of its protocol is there.</Empty>
-        ) : (
-          <ul class="h-list">
-            {status.adapters.map((adapter) => (
-              <li key={adapter.protocol}>
-                <span>
-                  {adapter.title === "" ? adapter.protocol : adapter.title}
-                  <span class="h-sub h-mono">{adapter.bundle}</span>
-                </span>
-                <Badge tone={adapter.state === "SERVING" ? "good" : adapter.state === "FAULTED" ? "bad" : "watch"}>
-                  {adapter.state.toLowerCase()}
-                </Badge>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Card>
-      <Card title="Bounds">
-        {status.bounds.filter(worthShowing).map((bound) => (
-          <Meter
-            key={`${bound.name} ${bound.scope}`}
-            label={bound.scope === "" ? bound.name : `${bound.scope}: ${bound.name}`}
-            used={bound.used}
-            limit={bound.limit}
-            text={boundText(bound)}
-          />
-        ))}
-        {status.bounds.length === 0 && <Empty title="Nothing to show yet">The gateway is coming up.</Empty>}
-      </Card>
-      <Card title="Configuration">
-        <ul class="h-list">
-          {status.configuration.map((folder) => (
-            <li key={folder.folder}>
-              <span>
-                etc/heir/{folder.folder}
-                <span class="h-sub">
-                  {folder.summary}, since {moment(folder.since)}
-                </span>
-              </span>
-              <Badge tone={folder.problems.length === 0 ? "good" : "bad"}>
-                {folder.problems.length === 0 ? "in force" : "earlier files in force"}
-              </Badge>
-            </li>
-          ))}
-        </ul>
-        {status.configuration.length === 0 && <Empty title="Nothing to show yet">The folders are being read.</Empty>}
-      </Card>
-    </div>
-  );
-}
-
-/** Bounds of the process always; a listener's once half of it is used: with many listeners there are hundreds. */
-function worthShowing(bound: Bound): boolean {
-  return bound.scope === "" || bound.used * 2 >= bound.limit;
-}
-
-const BYTES_PER_MIB = 1024 * 1024;
-
-function boundText(bound: Bound): string {
-  if (bound.name.endsWith("bytes")) {
-    const mib = (bytes: number): string => (bytes / BYTES_PER_MIB).toFixed(bytes > 0 && bytes < BYTES_PER_MIB ? 2 : 0);
-    return `${mib(bound.used)} of ${mib(bound.limit)} MiB`;
-  }
-  return `${count(bound.used)} of ${count(bound.limit)}`;
 }
 
 /** What the console's own frame lacks: a language for screen readers, a width for phones. */

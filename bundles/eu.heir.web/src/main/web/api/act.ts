@@ -1,0 +1,60 @@
+import type { Opening, Session } from "./types";
+
+const API = "/heir/api/v1";
+const HTTP_UNAUTHORIZED = 401;
+const HTTP_NO_CONTENT = 204;
+
+/** What became of a request that was to change something. */
+export type Outcome<T> =
+  | { readonly kind: "done"; readonly value: T }
+  | { readonly kind: "refused"; readonly message: string }
+  | { readonly kind: "signed-out" };
+
+/** Who is logged in, or nothing while nobody can tell. */
+export async function session(): Promise<Session | undefined> {
+  try {
+    const response = await fetch(`${API}/session`, { headers: { Accept: "application/json" }, cache: "no-store" });
+    return response.ok ? ((await response.json()) as Session) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function openBreakGlass(listener: string, seconds: number, reason: string): Promise<Outcome<Opening>> {
+  return change<Opening>("PUT", addressOf(listener), { seconds, reason });
+}
+
+export function endBreakGlass(listener: string): Promise<Outcome<undefined>> {
+  return change<undefined>("DELETE", addressOf(listener), undefined);
+}
+
+function addressOf(listener: string): string {
+  return `${API}/listeners/${encodeURIComponent(listener)}/break-glass`;
+}
+
+async function change<T>(method: string, address: string, body: unknown): Promise<Outcome<T>> {
+  // Asked for anew each time: the login may have ended and begun again in another window.
+  const who = await session();
+  try {
+    const response = await fetch(address, {
+      method,
+      cache: "no-store",
+      headers: {
+        Accept: "application/json",
+        ...(who === undefined ? {} : { "X-CSRF-Token": who.csrfToken }),
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (response.ok) {
+      return { kind: "done", value: (response.status === HTTP_NO_CONTENT ? undefined : await response.json()) as T };
+    }
+    if (response.status === HTTP_UNAUTHORIZED) {
+      return { kind: "signed-out" };
+    }
+    const problem = (await response.json()) as { readonly detail?: string };
+    return { kind: "refused", message: problem.detail ?? `The gateway answered ${response.status}.` };
+  } catch {
+    return { kind: "refused", message: "The gateway did not answer. Try again." };
+  }
+}
