@@ -37,6 +37,7 @@ public final class ApiServlet extends HttpServlet {
     private final transient InstantSource clock;
     private final transient ProcessFacts facts;
     private final transient EventHub hub;
+    private final transient ModulesApi modules;
     private final transient Map<String, Resource> resources;
     private final transient byte[] openApi;
 
@@ -52,6 +53,7 @@ public final class ApiServlet extends HttpServlet {
         this.facts = facts;
         this.clock = clock;
         this.hub = new EventHub(sources, facts, clock);
+        this.modules = new ModulesApi(sources);
         this.openApi = openApi();
         this.resources = Map.of(
                 "/v1/status", json(Set.of(), this::status),
@@ -72,6 +74,10 @@ public final class ApiServlet extends HttpServlet {
         try {
             Login login = gatekeeper.admit(request, Role.VIEWER);
             String path = request.getPathInfo() == null ? "" : request.getPathInfo();
+            if (ModulesApi.owns(path)) {
+                modules.answer(request, response, path, login);
+                return;
+            }
             Resource resource = resources.get(path);
             if (resource == null) {
                 throw new ProblemException(Problem.notFound(request.getServletPath() + path));

@@ -1,6 +1,7 @@
 package eu.heir.rest;
 
 import eu.heir.spi.config.ConfigurationStatus;
+import eu.heir.spi.modules.Modules;
 import eu.heir.spi.security.Authenticator;
 import eu.heir.spi.telemetry.GatewayStatus;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,12 @@ public final class LiveSources implements Sources {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Authenticator authenticator;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Modules modules;
+
     @Override
     public @Nullable GatewayStatus gateway() {
         return gateway;
@@ -39,6 +46,11 @@ public final class LiveSources implements Sources {
     @Override
     public @Nullable ConfigurationStatus configuration() {
         return configuration;
+    }
+
+    @Override
+    public @Nullable Modules modules() {
+        return modules;
     }
 
     @Override

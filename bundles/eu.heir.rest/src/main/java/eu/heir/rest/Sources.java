@@ -1,6 +1,7 @@
 package eu.heir.rest;
 
 import eu.heir.spi.config.ConfigurationStatus;
+import eu.heir.spi.modules.Modules;
 import eu.heir.spi.security.Authenticator;
 import eu.heir.spi.telemetry.GatewayStatus;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ interface Sources {
 
     /** The watched configuration folders, or null while nobody watches them. */
     @Nullable ConfigurationStatus configuration();
+
+    /** Who replaces modules, or null while nobody does. */
+    @Nullable Modules modules();
 
     /** Who checks logins, or null while nobody can be let in. */
     @Nullable Authenticator authenticator();
