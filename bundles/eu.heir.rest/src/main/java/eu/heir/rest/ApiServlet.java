@@ -42,6 +42,7 @@ public final class ApiServlet extends HttpServlet {
     private final transient InstantSource clock;
     private final transient ProcessFacts facts;
     private final transient EventHub hub;
+    private final transient ModulesApi modules;
     private final transient Map<String, Resource> resources;
     private final transient Resource breakGlassOfListener;
     private final transient byte[] openApi;
@@ -58,6 +59,7 @@ public final class ApiServlet extends HttpServlet {
         this.facts = facts;
         this.clock = clock;
         this.hub = new EventHub(sources, facts, clock);
+        this.modules = new ModulesApi(sources);
         this.openApi = openApi();
         Openings openings = new Openings(sources, hub::tellStatus);
         this.breakGlassOfListener = new Resource(
@@ -83,6 +85,13 @@ public final class ApiServlet extends HttpServlet {
         try {
             Accepted caller = gatekeeper.admit(request, Role.VIEWER);
             String path = request.getPathInfo() == null ? "" : request.getPathInfo();
+            if (ModulesApi.owns(path)) {
+                if (request.getMethod().equals("POST")) {
+                    gatekeeper.require(request, caller, Role.ADMIN);
+                }
+                modules.answer(request, response, path, caller.login());
+                return;
+            }
             Matcher ofListener = OF_LISTENER.matcher(path);
             boolean named = ofListener.matches();
             Resource resource = named ? breakGlassOfListener : resources.get(path);

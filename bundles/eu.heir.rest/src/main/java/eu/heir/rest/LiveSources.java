@@ -2,6 +2,7 @@ package eu.heir.rest;
 
 import eu.heir.spi.config.ConfigurationStatus;
 import eu.heir.spi.control.BreakGlass;
+import eu.heir.spi.modules.Modules;
 import eu.heir.spi.security.Authenticator;
 import eu.heir.spi.telemetry.GatewayStatus;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,12 @@ public final class LiveSources implements Sources {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Authenticator authenticator;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Modules modules;
+
     @Override
     public @Nullable GatewayStatus gateway() {
         return gateway;
@@ -51,6 +58,11 @@ public final class LiveSources implements Sources {
     @Override
     public @Nullable BreakGlass breakGlass() {
         return breakGlass;
+    }
+
+    @Override
+    public @Nullable Modules modules() {
+        return modules;
     }
 
     @Override

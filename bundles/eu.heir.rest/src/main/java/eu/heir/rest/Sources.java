@@ -2,6 +2,7 @@ package eu.heir.rest;
 
 import eu.heir.spi.config.ConfigurationStatus;
 import eu.heir.spi.control.BreakGlass;
+import eu.heir.spi.modules.Modules;
 import eu.heir.spi.security.Authenticator;
 import eu.heir.spi.telemetry.GatewayStatus;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ interface Sources {
 
     /** Who opens break-glass, or null while nobody can. */
     @Nullable BreakGlass breakGlass();
+
+    /** Who replaces modules, or null while nobody does. */
+    @Nullable Modules modules();
 
     /** Who checks logins, or null while nobody can be let in. */
     @Nullable Authenticator authenticator();

@@ -6,6 +6,7 @@ import eu.heir.security.accounts.Administrator.Outcome;
 import eu.heir.security.console.ConsoleGate;
 import eu.heir.security.login.BrowserSessions;
 import eu.heir.security.login.CredentialAuthenticator;
+import eu.heir.security.login.LocalToken;
 import eu.heir.spi.security.Authenticator;
 import java.io.IOException;
 import java.time.Duration;
@@ -94,19 +95,19 @@ public final class SecurityServices {
                 return;
             }
             tell(outcome);
-            offer(context, accounts, settings);
+            offer(context, accounts, LocalToken.write(folder), settings);
         } catch (IOException e) {
             LOG.error("event=console-refused cause=\"{}\"", e.getMessage());
         }
     }
 
-    private void offer(BundleContext context, Accounts accounts, Settings settings) {
+    private void offer(BundleContext context, Accounts accounts, LocalToken local, Settings settings) {
         InstantSource clock = InstantSource.system();
         BrowserSessions sessions = new BrowserSessions(
                 clock,
                 Duration.ofMinutes(settings.session_idle_minutes()),
                 Duration.ofHours(settings.session_max_hours()));
-        CredentialAuthenticator authenticator = new CredentialAuthenticator(accounts, sessions, clock);
+        CredentialAuthenticator authenticator = new CredentialAuthenticator(accounts, sessions, local, clock);
         registrations.add(context.registerService(Authenticator.class, authenticator, null));
 
         Map<String, Object> properties = Map.of(

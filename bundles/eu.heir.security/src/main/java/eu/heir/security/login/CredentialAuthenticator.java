@@ -26,14 +26,17 @@ public final class CredentialAuthenticator implements Authenticator {
 
     private final Accounts accounts;
     private final BrowserSessions sessions;
+    private final LocalToken local;
     private final LoginThrottle throttle;
     private final VerifiedPasswords verified;
     private final Semaphore hashing = new Semaphore(CONCURRENT_HASHES_MAX, true);
 
-    /** Creates one over accounts and sessions. */
-    public CredentialAuthenticator(Accounts accounts, BrowserSessions sessions, InstantSource clock) {
+    /** Creates one over accounts, sessions and the token of the local command line. */
+    public CredentialAuthenticator(
+            Accounts accounts, BrowserSessions sessions, LocalToken local, InstantSource clock) {
         this.accounts = accounts;
         this.sessions = sessions;
+        this.local = local;
         this.throttle = new LoginThrottle(clock);
         this.verified = new VerifiedPasswords(new Secrets(), clock);
     }
@@ -46,7 +49,10 @@ public final class CredentialAuthenticator implements Authenticator {
             return password(basic.user(), basic.password(), remoteAddress);
         }
         if (credentials instanceof Credentials.Bearer bearer) {
-            return braked(NO_ACCOUNT, remoteAddress, "token", () -> accounts.login(bearer.token()));
+            Optional<Login> here = local.login(bearer.token(), remoteAddress);
+            return here.isPresent()
+                    ? new Result.Accepted(here.get(), "")
+                    : braked(NO_ACCOUNT, remoteAddress, "token", () -> accounts.login(bearer.token()));
         }
         if (credentials instanceof Credentials.Unreadable) {
             return braked(NO_ACCOUNT, remoteAddress, "unreadable", Optional::empty);

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Key and certificate of the web server: {@code tls/console.p12} in the data folder, its password beside the other secrets. Without one
  * the first start makes a self-signed P-256 certificate; one that the gateway made itself is renewed before it runs out, one that an
- * administrator put there is never touched.
+ * administrator put there is never touched. The certificate alone stands beside it as {@code tls/console.pem}.
  */
 public final class ConsoleKeystore {
     /** Name of the file below the folder of secrets, as {@code $[secret:…]} in configuration names it. */
@@ -51,6 +52,7 @@ public final class ConsoleKeystore {
     private static final String SELF_MADE = "O=" + ORGANIZATION;
     private static final Pattern DNS_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
     private static final int PASSWORD_BYTES = 24;
+    private static final int PEM_LINE_CHARS = 64;
 
     private final DataFolder folder;
     private final InstantSource clock;
@@ -72,6 +74,11 @@ public final class ConsoleKeystore {
         return folder.file("tls", "console.p12");
     }
 
+    /** The certificate alone, PEM: what the command line on this machine pins. No secret. */
+    public Path certificatePath() {
+        return folder.file("tls", "console.pem");
+    }
+
     private Path passwordPath() {
         return folder.file("secrets", PASSWORD_SECRET);
     }
@@ -83,6 +90,11 @@ public final class ConsoleKeystore {
      */
     public void ensure() throws IOException {
         String password = password();
+        ensureKey(password);
+        publish(password);
+    }
+
+    private void ensureKey(String password) throws IOException {
         if (Files.exists(path())) {
             @Nullable X509Certificate certificate = certificate(password);
             if (certificate == null) {
@@ -131,6 +143,22 @@ public final class ConsoleKeystore {
         } catch (GeneralSecurityException | IOException e) {
             LOG.warn("event=console-certificate outcome=unreadable file={} cause=\"{}\"", path(), e.getMessage());
             return null;
+        }
+    }
+
+    /** An administrator may have put another key there since the last start, so the certificate is written at each. */
+    private void publish(String password) throws IOException {
+        @Nullable X509Certificate certificate = certificate(password);
+        if (certificate == null) {
+            return;
+        }
+        try {
+            String base64 = Base64.getMimeEncoder(PEM_LINE_CHARS, new byte[] {'\n'})
+                    .encodeToString(certificate.getEncoded());
+            String pem = "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
+            folder.write(certificatePath(), pem.getBytes(StandardCharsets.US_ASCII));
+        } catch (CertificateEncodingException e) {
+            throw new IOException("the console's certificate cannot be written out", e);
         }
     }
 

@@ -7,6 +7,7 @@ import eu.heir.security.TestClock;
 import eu.heir.security.accounts.Accounts;
 import eu.heir.security.login.BrowserSessions;
 import eu.heir.security.login.CredentialAuthenticator;
+import eu.heir.security.login.LocalToken;
 import eu.heir.spi.security.Role;
 import java.io.IOException;
 import java.net.URI;
@@ -49,13 +50,15 @@ class ConsoleGateTest {
 
     @BeforeEach
     void start() throws Exception {
-        Accounts accounts = Accounts.open(DataFolder.of(data.toString(), null), ROUNDS);
+        DataFolder folder = DataFolder.of(data.toString(), null);
+        Accounts accounts = Accounts.open(folder, ROUNDS);
+        LocalToken local = LocalToken.write(folder);
         accounts.put("admin", Set.of(Role.ADMIN), PASSWORD);
         accounts.put("operator", Set.of(Role.OPERATOR), PASSWORD);
         accounts.put("viewer", Set.of(Role.VIEWER), PASSWORD);
         BrowserSessions sessions = new BrowserSessions(clock, Duration.ofMinutes(30), Duration.ofHours(12));
         ConsoleGate gate =
-                new ConsoleGate(new CredentialAuthenticator(accounts, sessions, clock), sessions, Duration.ZERO);
+                new ConsoleGate(new CredentialAuthenticator(accounts, sessions, local, clock), sessions, Duration.ZERO);
 
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");

@@ -11,7 +11,9 @@ import eu.heir.spi.security.Login;
 import eu.heir.spi.security.Role;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
@@ -41,7 +43,8 @@ class CredentialAuthenticatorTest {
         accounts = Accounts.open(DataFolder.of(data.toString(), null), ROUNDS);
         accounts.put("admin", Set.of(Role.ADMIN), PASSWORD);
         accounts.putToken("prometheus", Set.of(Role.VIEWER), new ApiTokenText("abc.def"));
-        authenticator = new CredentialAuthenticator(accounts, sessions, clock);
+        DataFolder folder = DataFolder.of(data.toString(), null);
+        authenticator = new CredentialAuthenticator(accounts, sessions, LocalToken.write(folder), clock);
     }
 
     @Test
@@ -55,6 +58,38 @@ class CredentialAuthenticatorTest {
         assertThat(authenticator.authenticate("Bearer abc.def", null, ADDRESS))
                 .isEqualTo(new Result.Accepted(new Login("prometheus", Set.of(Role.VIEWER)), ""));
         assertThat(authenticator.authenticate("Bearer abc.deg", null, ADDRESS)).isEqualTo(new Result.Rejected());
+    }
+
+    @Test
+    void whoCanReadTheLocalTokenIsTheLocalCommandLineFromThisMachineOnly() throws IOException {
+        Path file = data.resolve("security/local-token");
+        String header = "Bearer " + Files.readString(file);
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(authenticator.authenticate(header, null, "127.0.0.1"))
+                .isEqualTo(new Result.Accepted(new Login("local command line", Set.of(Role.ADMIN)), ""));
+        assertThat(authenticator.authenticate(header, null, ADDRESS)).isEqualTo(new Result.Rejected());
+        assertThat(authenticator.authenticate(header + "x", null, "127.0.0.1")).isEqualTo(new Result.Rejected());
+    }
+
+    @Test
+    void localTokenOfAnEarlierStartIsWorthless() throws IOException {
+        String earlier = "Bearer " + Files.readString(data.resolve("security/local-token"));
+
+        open();
+
+        assertThat(authenticator.authenticate(earlier, null, "127.0.0.1")).isEqualTo(new Result.Rejected());
+    }
+
+    @Test
+    void strangersWrongTokensDoNotShutTheLocalCommandLineOut() throws IOException {
+        String header = "Bearer " + Files.readString(data.resolve("security/local-token"));
+        for (int i = 0; i <= LoginThrottle.ADDRESS_FREE_TRIES; i++) {
+            authenticator.authenticate("Bearer guess" + i, null, "127.0.0.1");
+        }
+
+        assertThat(authenticator.authenticate(header, null, "127.0.0.1")).isInstanceOf(Result.Accepted.class);
     }
 
     @Test

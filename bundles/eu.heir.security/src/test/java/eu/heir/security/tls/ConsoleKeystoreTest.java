@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
@@ -39,6 +40,16 @@ class ConsoleKeystoreTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(file))))
                     .as(file)
                     .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void certificateStandsBesideTheKeyForWhoPinsIt() throws Exception {
+        keystore(InstantSource.system()).ensure();
+
+        try (InputStream in = Files.newInputStream(data.resolve("tls/console.pem"))) {
+            assertThat(CertificateFactory.getInstance("X.509").generateCertificate(in))
+                    .isEqualTo(certificate());
         }
     }
 
