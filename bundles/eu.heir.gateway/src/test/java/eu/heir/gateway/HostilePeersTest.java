@@ -83,7 +83,7 @@ class HostilePeersTest {
         for (int i = 0; i < 50; i++) {
             byte[] garbage = new byte[1 + random.nextInt(2000)];
             random.nextBytes(garbage);
-            garbage[0] = (byte) (garbage[0] == 0x0B ? 0x7F : garbage[0]);
+            garbage[0] = garbage[0] == 0x0B ? 0x7F : garbage[0];
             try (Wire peer = new Wire(listen)) {
                 peer.send(garbage);
                 assertThat(peer.closedByPeer()).isTrue();

@@ -14,9 +14,13 @@ import java.util.List;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Two thousand devices that say nothing, and one that works. */
 class ManyConnectionsTest {
+    private static final Logger LOG = LoggerFactory.getLogger(ManyConnectionsTest.class);
+
     private static final int IDLE = 2000;
     private static final int ROUND_TRIPS = 500;
     /** In this process each connection has four ends: the device's, two of the gateway's, the hospital's. */
@@ -68,10 +72,14 @@ class ManyConnectionsTest {
                     roundTrip(busy, "M" + i);
                 }
 
-                assertThat(heapUsed() - heapBefore)
+                long heap = heapUsed() - heapBefore;
+                long direct = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory() - directBefore;
+                LOG.info("idle sessions={} heapBytesEach={} directBytes={}", IDLE, heap / IDLE, direct);
+
+                assertThat(heap)
                         .as("heap of %s idle sessions, bytes", IDLE)
                         .isLessThan(IDLE * HEAP_PER_SESSION_MAX);
-                assertThat(PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory() - directBefore)
+                assertThat(direct)
                         .as("direct memory of %s idle sessions, bytes", IDLE)
                         .isLessThan(DIRECT_MEMORY_MAX);
                 assertThat(gateway.status("ward").sessions()).isEqualTo(IDLE + 1);
