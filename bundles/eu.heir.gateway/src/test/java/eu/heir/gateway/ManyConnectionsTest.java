@@ -76,9 +76,7 @@ class ManyConnectionsTest {
                 long direct = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory() - directBefore;
                 LOG.info("idle sessions={} heapBytesEach={} directBytes={}", IDLE, heap / IDLE, direct);
 
-                assertThat(heap)
-                        .as("heap of %s idle sessions, bytes", IDLE)
-                        .isLessThan(IDLE * HEAP_PER_SESSION_MAX);
+                assertThat(heap).as("heap of %s idle sessions, bytes", IDLE).isLessThan(IDLE * HEAP_PER_SESSION_MAX);
                 assertThat(direct)
                         .as("direct memory of %s idle sessions, bytes", IDLE)
                         .isLessThan(DIRECT_MEMORY_MAX);
