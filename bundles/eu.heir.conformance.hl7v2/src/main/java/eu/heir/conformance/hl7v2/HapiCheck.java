@@ -37,6 +37,8 @@ final class HapiCheck implements Check {
 
     private static final Pattern STRUCTURE = Pattern.compile("[A-Z]{3}_[A-Z0-9]{3}|ACK");
 
+    private static final Pattern SEGMENT = Pattern.compile("[A-Z][A-Z0-9]{2}");
+
     private static final String VALID_TYPE = "ST";
 
     private final ModelClassFactory models = new DefaultModelClassFactory();
@@ -77,7 +79,7 @@ final class HapiCheck implements Check {
         Message message;
         try {
             messageStructure(header, version, findings);
-            message = parser.parse(text);
+            message = parser.parse(segmentsOnly(text, findings));
         } catch (HL7Exception e) {
             // Its text may quote a value: only the code of table 0357 is told.
             ErrorCode code = e.getErrorCode() == 0 ? null : ErrorCode.errorCodeFor(e.getErrorCode());
@@ -94,10 +96,25 @@ final class HapiCheck implements Check {
         new MessageWalk(version.getVersion(), models, findings, effort).walk(message);
     }
 
+    /** Without lines that are no segments: a line break within a text makes such, and HAPI reads nothing behind one. */
+    private static String segmentsOnly(String text, Findings findings) {
+        StringBuilder segments = new StringBuilder(text.length());
+        char separator = text.charAt(3);
+        for (String line : text.split("\r", -1)) {
+            boolean named = SEGMENT.matcher(line).lookingAt() && (line.length() == 3 || line.charAt(3) == separator);
+            if (named) {
+                segments.append(line).append('\r');
+            } else if (!line.isBlank()) {
+                findings.add(Findings.STRUCTURE, "a line that is no segment");
+            }
+        }
+        return segments.toString();
+    }
+
     /** Seen in the text, as HAPI's reader puts a type of its own into an empty OBX-2. */
     private static void untypedObservations(String text, Findings findings) {
         String separator = Pattern.quote(text.substring(3, 4));
-        for (String segment : text.split("\r")) {
+        for (String segment : text.split("\r", -1)) {
             if (segment.startsWith("OBX")) {
                 String[] fields = segment.split(separator, 7);
                 if (fields.length > 5 && fields[2].isEmpty() && !fields[5].isEmpty()) {

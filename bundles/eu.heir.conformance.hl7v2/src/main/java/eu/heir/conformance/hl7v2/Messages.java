@@ -63,7 +63,7 @@ final class Messages {
         }
         List<String> messages = new ArrayList<>(1);
         @Nullable StringBuilder current = null;
-        for (String segment : text(unit, from, to).split("\r")) {
+        for (String segment : text(unit, from, to).split("\r", -1)) {
             if (segment.startsWith("MSH")) {
                 if (messages.size() + (current == null ? 0 : 1) >= MEMBERS_MAX) {
                     break;
@@ -110,7 +110,7 @@ final class Messages {
         if (fields.length < CHARSET_FIELD) {
             return StandardCharsets.ISO_8859_1;
         }
-        for (String name : fields[CHARSET_FIELD - 1].split("~")) {
+        for (String name : fields[CHARSET_FIELD - 1].split("~", -1)) {
             String java = NAMES.get(name.toUpperCase(Locale.ROOT).replaceAll("[ _-]", ""));
             if (java != null && Charset.isSupported(java)) {
                 return Charset.forName(java);

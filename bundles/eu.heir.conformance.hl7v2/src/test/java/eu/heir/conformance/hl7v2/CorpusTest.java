@@ -24,7 +24,7 @@ class CorpusTest {
             + "|required field [A-Z][A-Z0-9]{2}-\\d+ is empty"
             + "|field [A-Z][A-Z0-9]{2}-\\d+ repeats more often than the \\d+ times it may"
             + "|segment [A-Z][A-Z0-9]{2} stands where the message has none, or more often than it may"
-            + "|a segment that the version does not have"
+            + "|a segment that the version does not have|a line that is no segment"
             + "|the value of [A-Z][A-Z0-9]{2}-\\d+(\\.\\d+)* is no (DT|TM|DTM|TS|NM|SI)"
             + "|OBX-2 names a type that the version does not have|OBX-2 is empty, so OBX-5 has no type"
             + "|MSH-9 names a message that the version does not have"

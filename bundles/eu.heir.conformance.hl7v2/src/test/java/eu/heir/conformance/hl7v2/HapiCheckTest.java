@@ -123,6 +123,14 @@ class HapiCheckTest {
                 .contains("HL7-CONF-STRUCTURE: MSH-9.3 is not the structure that MSH-9.1 and MSH-9.2 have");
     }
 
+    /** A line break within a text hides nothing behind it. */
+    @Test
+    void aLineThatIsNoSegmentIsFoundAndTheRestIsChecked() throws Exception {
+        assertThat(found(msh("ADT^A01^ADT_A01", "2.5.1"), EVN, PID, "CANARY of a text", "PV1|one|I"))
+                .containsExactly(
+                        "HL7-CONF-STRUCTURE: a line that is no segment", "HL7-CONF-TYPE: the value of PV1-1 is no SI");
+    }
+
     @Test
     void aTypeThatTheVersionDoesNotHaveIsFound() throws Exception {
         assertThat(found(msh("XXX^Y01", "2.5.1"), PID))
