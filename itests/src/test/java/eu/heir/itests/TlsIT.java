@@ -36,7 +36,11 @@ class TlsIT {
 
     TlsIT(RunningGateway gateway, @TempDir Path folder) throws Exception {
         this.gateway = gateway;
-        peers = new TlsPeers(folder).issue("gateway").issue("renewed").issue("device").issue("hospital");
+        peers = new TlsPeers(folder)
+                .issue("gateway")
+                .issue("renewed")
+                .issue("device")
+                .issue("hospital");
         tls = Files.createDirectories(gateway.home().resolve("etc/tls-it"));
         put("gateway");
         Files.copy(peers.ca(), tls.resolve("ca.pem"), StandardCopyOption.REPLACE_EXISTING);
@@ -50,8 +54,7 @@ class TlsIT {
 
     private void replace(String file, Path by) throws Exception {
         Path fresh = Files.copy(by, tls.resolve(file + ".fresh"), StandardCopyOption.REPLACE_EXISTING);
-        Files.move(
-                fresh, tls.resolve(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(fresh, tls.resolve(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @BeforeEach

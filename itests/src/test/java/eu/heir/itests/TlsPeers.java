@@ -35,8 +35,24 @@ final class TlsPeers {
 
     TlsPeers(Path folder) throws Exception {
         this.folder = folder;
-        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "ca.key",
-                "-out", "ca.pem", "-days", "90", "-subj", "/CN=ca", "-addext", "keyUsage=critical,keyCertSign,cRLSign");
+        openssl(
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-keyout",
+                "ca.key",
+                "-out",
+                "ca.pem",
+                "-days",
+                "90",
+                "-subj",
+                "/CN=ca",
+                "-addext",
+                "keyUsage=critical,keyCertSign,cRLSign");
     }
 
     private void openssl(String... arguments) throws Exception {
@@ -57,11 +73,37 @@ final class TlsPeers {
 
     /** A certificate for loopback; its common name tells it from others. */
     TlsPeers issue(String name) throws Exception {
-        openssl("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", name + ".key",
-                "-out", "request.pem", "-subj", "/CN=" + name);
+        openssl(
+                "req",
+                "-new",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-keyout",
+                name + ".key",
+                "-out",
+                "request.pem",
+                "-subj",
+                "/CN=" + name);
         Files.writeString(folder.resolve("names.txt"), "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
-        openssl("x509", "-req", "-in", "request.pem", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days",
-                "60", "-extfile", "names.txt", "-out", name + ".pem");
+        openssl(
+                "x509",
+                "-req",
+                "-in",
+                "request.pem",
+                "-CA",
+                "ca.pem",
+                "-CAkey",
+                "ca.key",
+                "-CAcreateserial",
+                "-days",
+                "60",
+                "-extfile",
+                "names.txt",
+                "-out",
+                name + ".pem");
         return this;
     }
 
@@ -90,7 +132,8 @@ final class TlsPeers {
         own.setKeyEntry(
                 "own",
                 KeyFactory.getInstance("EC")
-                        .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem))),
+                        .generatePrivate(
+                                new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem))),
                 new char[0],
                 new Certificate[] {read(certificate(name))});
         KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
@@ -133,7 +176,8 @@ final class TlsPeers {
 
             @Override
             public ServerSocket createTlsServerSocket() throws IOException {
-                return new LoopbackTls((SSLServerSocket) tls.getServerSocketFactory().createServerSocket());
+                return new LoopbackTls(
+                        (SSLServerSocket) tls.getServerSocketFactory().createServerSocket());
             }
         });
         return context;

@@ -162,8 +162,9 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "TLS towards devices",
-            description = "server shows a certificate; mutual also wants the device's; opaque forwards the device's own TLS"
-                    + " untouched and inspects its hello only",
+            description =
+                    "server shows a certificate; mutual also wants the device's; opaque forwards the device's own TLS"
+                            + " untouched and inspects its hello only",
             options = {
                 @Option(label = "none", value = "none"),
                 @Option(label = "server", value = "server"),
