@@ -39,7 +39,8 @@ class ConformanceIT {
 
     private List<JsonNode> findings() throws Exception {
         List<JsonNode> found = new ArrayList<>();
-        for (JsonNode event : gateway.rest().json("/heir/api/v1/decisions?after=0&max=2000").path("decisions")) {
+        for (JsonNode event :
+                gateway.rest().json("/heir/api/v1/decisions?after=0&max=2000").path("decisions")) {
             if (event.path("listener").asText().equals("deep")
                     && event.path("rule").asText().startsWith("HL7-CONF-")) {
                 found.add(event);

@@ -21,12 +21,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A hospital system made of HAPI HL7 v2: parses what it gets and acknowledges it in HAPI's words. */
 final class HapiHospital implements AutoCloseable {
-    private final HapiContext context = context();
+    private final HapiContext context;
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final HL7Service server;
 
     HapiHospital(int port) throws InterruptedException {
-        server = context.newServer(port, false);
+        this(context(), port, false);
+    }
+
+    /**
+     * With a context of the test's own.
+     *
+     * @param tls whether its socket factory shall make TLS sockets
+     */
+    HapiHospital(HapiContext context, int port, boolean tls) throws InterruptedException {
+        this.context = context;
+        server = context.newServer(port, tls);
         server.registerApplication("*", "*", new Application());
         server.startAndWait();
     }

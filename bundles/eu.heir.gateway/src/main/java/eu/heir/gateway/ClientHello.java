@@ -131,7 +131,8 @@ record ClientHello(
             switch (type) {
                 case EXTENSION_GROUPS -> groups = numbers16(vector(extension, extension.getShort() & 0xFFFF));
                 case EXTENSION_POINT_FORMATS -> pointFormats = numbers8(vector(extension, extension.get() & 0xFF));
-                case EXTENSION_VERSIONS -> version = newest(numbers16(vector(extension, extension.get() & 0xFF)), version);
+                case EXTENSION_VERSIONS ->
+                    version = newest(numbers16(vector(extension, extension.get() & 0xFF)), version);
                 case EXTENSION_SERVER_NAME -> serverName = serverName(extension);
                 default -> {
                     // counts for the fingerprint by its type alone
@@ -142,7 +143,8 @@ record ClientHello(
     }
 
     private static int newest(List<Integer> offered, int fallback) {
-        List<Integer> real = offered.stream().filter(version -> !isGrease(version)).toList();
+        List<Integer> real =
+                offered.stream().filter(version -> !isGrease(version)).toList();
         return real.isEmpty() ? fallback : Collections.max(real);
     }
 

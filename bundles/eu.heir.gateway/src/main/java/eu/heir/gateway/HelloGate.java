@@ -56,9 +56,8 @@ final class HelloGate extends ChannelInboundHandlerAdapter {
         }
         ByteBuf copied = holds ? bytes : bytes.retainedDuplicate();
         ByteBuf before = seen;
-        ByteBuf first = before == null
-                ? copied
-                : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), before, copied);
+        ByteBuf first =
+                before == null ? copied : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), before, copied);
         seen = first;
         ClientHello.Result result = ClientHello.parse(first.nioBuffer());
         if (!holds) {

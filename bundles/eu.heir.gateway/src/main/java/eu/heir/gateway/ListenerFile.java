@@ -137,8 +137,8 @@ final class ListenerFile {
         for (Bound bound : BOUNDS) {
             numbers.put(bound.key(), number(bound));
         }
-        TlsSettings tls = TlsSettings.read(
-                values, value(numbers, HANDSHAKE_TIMEOUT), text -> problems.add(prefix(name) + text));
+        TlsSettings tls =
+                TlsSettings.read(values, value(numbers, HANDSHAKE_TIMEOUT), text -> problems.add(prefix(name) + text));
         Map<String, String> adapterSettings = adapterSettings(descriptor);
         if (!problems.isEmpty() || listen == null || upstream == null) {
             return new Result.Bad(List.copyOf(problems));

@@ -155,9 +155,90 @@ import org.osgi.service.metatype.annotations.Option;
             max = "86400000")
     long half_close_max_ms() default 60_000;
 
-    @AttributeDefinition(name = "TLS towards devices", description = "none (others come with their own version)")
+    @AttributeDefinition(
+            name = "Handshake timeout (ms)",
+            description = "How long a TLS handshake may take on either leg; in opaque mode, the device's hello.")
+    long handshake_timeout_ms() default 10_000;
+
+    @AttributeDefinition(
+            name = "TLS towards devices",
+            description =
+                    "server shows a certificate; mutual also wants the device's; opaque forwards the device's own TLS"
+                            + " untouched and inspects its hello only",
+            options = {
+                @Option(label = "none", value = "none"),
+                @Option(label = "server", value = "server"),
+                @Option(label = "mutual", value = "mutual"),
+                @Option(label = "opaque", value = "opaque")
+            })
     String listen_tls() default "none";
 
-    @AttributeDefinition(name = "TLS towards the hospital", description = "none (others come with their own version)")
+    @AttributeDefinition(
+            name = "Certificate towards devices",
+            description = "PEM file: the gateway's certificate, then its issuers. Paths are absolute or begin in etc.")
+    String listen_tls_certificate() default "";
+
+    @AttributeDefinition(name = "Its key", description = "PEM file with an unencrypted PKCS#8 key.")
+    String listen_tls_key() default "";
+
+    @AttributeDefinition(
+            name = "Trust in devices",
+            description = "PEM file: the certificates that a device's must come from (mutual).")
+    String listen_tls_trust() default "";
+
+    @AttributeDefinition(
+            name = "Revocation of devices",
+            description = "PEM file with revocation lists of every issuer in play; empty = not checked.")
+    String listen_tls_crl() default "";
+
+    @AttributeDefinition(
+            name = "Oldest version towards devices",
+            description = "TLSv1 and TLSv1.1 are for devices that speak nothing newer, and a standing finding.",
+            options = {
+                @Option(label = "TLSv1.3", value = "TLSv1.3"),
+                @Option(label = "TLSv1.2", value = "TLSv1.2"),
+                @Option(label = "TLSv1.1", value = "TLSv1.1"),
+                @Option(label = "TLSv1", value = "TLSv1")
+            })
+    String listen_tls_min() default "TLSv1.2";
+
+    @AttributeDefinition(
+            name = "TLS towards the hospital",
+            description = "verify speaks TLS and checks the hospital's certificate and name",
+            options = {@Option(label = "none", value = "none"), @Option(label = "verify", value = "verify")})
     String upstream_tls() default "none";
+
+    @AttributeDefinition(
+            name = "Trust in the hospital",
+            description = "PEM file: the certificates that the hospital's must come from (verify).")
+    String upstream_tls_trust() default "";
+
+    @AttributeDefinition(
+            name = "Certificate towards the hospital",
+            description = "PEM file, shown where the hospital asks for one; empty = none.")
+    String upstream_tls_certificate() default "";
+
+    @AttributeDefinition(name = "Its key", description = "PEM file with an unencrypted PKCS#8 key.")
+    String upstream_tls_key() default "";
+
+    @AttributeDefinition(
+            name = "Revocation of the hospital",
+            description = "PEM file with revocation lists of every issuer in play; empty = not checked.")
+    String upstream_tls_crl() default "";
+
+    @AttributeDefinition(
+            name = "Oldest version towards the hospital",
+            description = "TLSv1 and TLSv1.1 are for systems that speak nothing newer, and a standing finding.",
+            options = {
+                @Option(label = "TLSv1.3", value = "TLSv1.3"),
+                @Option(label = "TLSv1.2", value = "TLSv1.2"),
+                @Option(label = "TLSv1.1", value = "TLSv1.1"),
+                @Option(label = "TLSv1", value = "TLSv1")
+            })
+    String upstream_tls_min() default "TLSv1.2";
+
+    @AttributeDefinition(
+            name = "Name of the hospital",
+            description = "Name or address that its certificate must carry; empty = the one in upstream.")
+    String upstream_tls_host() default "";
 }

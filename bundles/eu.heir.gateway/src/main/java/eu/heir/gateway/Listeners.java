@@ -94,7 +94,10 @@ final class Listeners {
         try {
             listener.tls(takeTlsFiles(entry, listener.settings()));
         } catch (TlsProblem e) {
-            LOG.error("listener keeps the certificates it has listener={} problem={}", listener.settings().name(), e.getMessage());
+            LOG.error(
+                    "listener keeps the certificates it has listener={} problem={}",
+                    listener.settings().name(),
+                    e.getMessage());
         }
     }
 

@@ -59,7 +59,8 @@ final class TlsContexts {
     /** RFC 9325 section 4.5. */
     private static final int RSA_MIN_BITS = 2048;
 
-    private record Side(TlsSettings.Leg leg, SslContext context, List<X509Certificate> chain, List<X509CRL> revocations) {}
+    private record Side(
+            TlsSettings.Leg leg, SslContext context, List<X509Certificate> chain, List<X509CRL> revocations) {}
 
     private final TlsSettings settings;
     private final List<String> choices;
@@ -107,15 +108,16 @@ final class TlsContexts {
         List<X509Certificate> anchors = checksPeer && trustFile != null
                 ? TlsMaterial.certificates(leg.prefix() + ".trust", trustFile)
                 : List.of();
-        List<X509CRL> revocations = checksPeer && crlFile != null
-                ? TlsMaterial.revocations(leg.prefix() + ".crl", crlFile)
-                : List.of();
+        List<X509CRL> revocations =
+                checksPeer && crlFile != null ? TlsMaterial.revocations(leg.prefix() + ".crl", crlFile) : List.of();
         try {
             SslContext context = context(leg, engine, identity, anchors, revocations);
             return new Side(leg, context, identity == null ? List.of() : identity.chain(), revocations);
         } catch (GeneralSecurityException | SSLException | IllegalArgumentException e) {
             throw new TlsProblem(TlsSettings.problem(
-                    leg.prefix(), leg.kind().word(), "certificates and keys that the engine " + engine + " accepts; it says: " + e));
+                    leg.prefix(),
+                    leg.kind().word(),
+                    "certificates and keys that the engine " + engine + " accepts; it says: " + e));
         }
     }
 

@@ -29,9 +29,7 @@ enum TlsEngine {
 
     /** Versions it can speak. TLS 1.0 and 1.1 are switched off for a whole JVM in the JDK's engine (java.security). */
     List<TlsVersion> versions() {
-        return this == BORINGSSL
-                ? Arrays.asList(TlsVersion.values())
-                : List.of(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3);
+        return this == BORINGSSL ? Arrays.asList(TlsVersion.values()) : List.of(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3);
     }
 
     /** Name and version, for the log. */

@@ -117,11 +117,15 @@ final class TlsMaterial {
         }
         String kind = pem.group(1).strip();
         if (kind.equals("ENCRYPTED") || pem.group(2).contains("ENCRYPTED")) {
-            throw wrong(key, file, allowed, "it is encrypted; openssl pkey -in KEY -out PLAIN takes the passphrase off");
+            throw wrong(
+                    key, file, allowed, "it is encrypted; openssl pkey -in KEY -out PLAIN takes the passphrase off");
         }
         if (!kind.isEmpty()) {
             throw wrong(
-                    key, file, allowed, "it holds the older form " + kind + "; openssl pkcs8 -topk8 -nocrypt converts it");
+                    key,
+                    file,
+                    allowed,
+                    "it holds the older form " + kind + "; openssl pkcs8 -topk8 -nocrypt converts it");
         }
         try {
             byte[] der = Base64.getMimeDecoder().decode(pem.group(2));

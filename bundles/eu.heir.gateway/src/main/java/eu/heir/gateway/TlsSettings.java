@@ -118,7 +118,10 @@ record TlsSettings(Leg device, Leg hospital, long handshakeTimeoutMillis) {
         Leg device = reader.leg(LISTEN, List.of(Kind.NONE, Kind.SERVER, Kind.MUTUAL, Kind.OPAQUE));
         Leg hospital = reader.leg(UPSTREAM, List.of(Kind.NONE, Kind.VERIFY));
         if (device.kind == Kind.OPAQUE && hospital.kind != Kind.NONE) {
-            reader.problem(UPSTREAM, hospital.kind.word(), "none with " + LISTEN + " = opaque: the device's own TLS goes through");
+            reader.problem(
+                    UPSTREAM,
+                    hospital.kind.word(),
+                    "none with " + LISTEN + " = opaque: the device's own TLS goes through");
         }
         return new TlsSettings(device, hospital, handshakeTimeoutMillis);
     }

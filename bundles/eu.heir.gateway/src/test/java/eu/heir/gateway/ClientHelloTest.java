@@ -31,7 +31,10 @@ class ClientHelloTest {
     private static byte[] made(int maxRecord) {
         ByteBuffer body = ByteBuffer.allocate(512);
         body.putShort((short) 0x0303).put(new byte[32]).put((byte) 0);
-        body.putShort((short) 6).putShort((short) 0x1A1A).putShort((short) 0xC02F).putShort((short) 0x009C);
+        body.putShort((short) 6)
+                .putShort((short) 0x1A1A)
+                .putShort((short) 0xC02F)
+                .putShort((short) 0x009C);
         body.put((byte) 1).put((byte) 0);
         body.putShort((short) 24);
         body.putShort((short) 0x2A2A).putShort((short) 0);

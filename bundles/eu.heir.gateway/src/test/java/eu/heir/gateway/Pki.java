@@ -43,8 +43,24 @@ final class Pki {
                 [any]
                 commonName = supplied
                 """);
-        run("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "ca.key",
-                "-out", "ca.pem", "-days", "30", "-subj", "/CN=" + name, "-addext", "keyUsage=critical,keyCertSign,cRLSign");
+        run(
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-keyout",
+                "ca.key",
+                "-out",
+                "ca.pem",
+                "-days",
+                "30",
+                "-subj",
+                "/CN=" + name,
+                "-addext",
+                "keyUsage=critical,keyCertSign,cRLSign");
     }
 
     /** PEM file of the authority's certificate. */
@@ -84,11 +100,12 @@ final class Pki {
         if (newKey.equals("ec")) {
             request.addAll(List.of("-pkeyopt", "ec_paramgen_curve:P-256"));
         }
-        request.addAll(List.of("-nodes", "-keyout", subject + ".key", "-out", "request.pem", "-subj", "/CN=" + subject));
+        request.addAll(
+                List.of("-nodes", "-keyout", subject + ".key", "-out", "request.pem", "-subj", "/CN=" + subject));
         request.addAll(List.of("-addext", "subjectAltName=" + alternativeNames));
         run(request.toArray(String[]::new));
-        List<String> sign = new ArrayList<>(
-                List.of("ca", "-config", "ca.cnf", "-batch", "-notext", "-in", "request.pem", "-out", subject + ".pem"));
+        List<String> sign = new ArrayList<>(List.of(
+                "ca", "-config", "ca.cnf", "-batch", "-notext", "-in", "request.pem", "-out", subject + ".pem"));
         sign.addAll(Arrays.asList(validity));
         run(sign.toArray(String[]::new));
         return this;

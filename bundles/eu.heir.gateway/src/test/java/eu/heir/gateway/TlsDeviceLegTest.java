@@ -72,7 +72,14 @@ class TlsDeviceLegTest {
     }
 
     private void serveMutual(TlsEngine engine) {
-        serve(engine, "enforce", "mutual", "listen.tls.trust", ward.ca().toString(), "listen.tls.crl", revocations.toString());
+        serve(
+                engine,
+                "enforce",
+                "mutual",
+                "listen.tls.trust",
+                ward.ca().toString(),
+                "listen.tls.crl",
+                revocations.toString());
     }
 
     /** One message there and its answer back. */
@@ -102,7 +109,13 @@ class TlsDeviceLegTest {
     void tls12And13PassMessagesAndAnswers(TlsEngine engine, String version, String mode) throws Exception {
         serve(engine, mode, "server");
         try (OpensslPeer device = OpensslPeer.client(
-                listen, version, "-CAfile", ward.ca().toString(), "-verify_return_error", "-verify_hostname", "localhost")) {
+                listen,
+                version,
+                "-CAfile",
+                ward.ca().toString(),
+                "-verify_return_error",
+                "-verify_hostname",
+                "localhost")) {
             passes(device, "M1");
         }
         assertThat(gateway.status("ward").standing()).allMatch(one -> one.startsWith("TLS-EXPIRES"));
@@ -141,7 +154,11 @@ class TlsDeviceLegTest {
     void aDeviceWithACertificateOfTheWardPasses(TlsEngine engine) throws Exception {
         serveMutual(engine);
         try (OpensslPeer device = OpensslPeer.client(
-                listen, "-cert", ward.certificate("monitor").toString(), "-key", ward.key("monitor").toString())) {
+                listen,
+                "-cert",
+                ward.certificate("monitor").toString(),
+                "-key",
+                ward.key("monitor").toString())) {
             passes(device, "M1");
         }
     }
@@ -179,7 +196,12 @@ class TlsDeviceLegTest {
     }
 
     private static String[] shown(Pki pki, String subject) {
-        return new String[] {"-cert", pki.certificate(subject).toString(), "-key", pki.key(subject).toString()};
+        return new String[] {
+            "-cert",
+            pki.certificate(subject).toString(),
+            "-key",
+            pki.key(subject).toString()
+        };
     }
 
     /** A proxy that hands on one byte at a time: between a device and the gateway. */
@@ -264,16 +286,18 @@ class TlsDeviceLegTest {
         serve(engine, "enforce", tls);
         try (Wire device = TlsSockets.connect(listen, ward.ca())) {
             byte[] small = Wire.mllp(Hl7.message("MONITOR", "ORU^R01", "S"));
-            byte[] large = Wire.mllp(
-                    Hl7.message("MONITOR", "ORU^R01", "L") + "OBX|1|ED|X||" + "A".repeat(2 << 20) + "\r");
+            byte[] large =
+                    Wire.mllp(Hl7.message("MONITOR", "ORU^R01", "L") + "OBX|1|ED|X||" + "A".repeat(2 << 20) + "\r");
             byte[] all = Wire.join(small, large, small, large, small);
             Thread writer = EnforceTest.background(() -> device.send(all));
             Wire hospital = receiver.next();
-            assertThat(hospital.socket().getInputStream().readNBytes(all.length)).isEqualTo(all);
+            assertThat(hospital.socket().getInputStream().readNBytes(all.length))
+                    .isEqualTo(all);
             writer.join();
             byte[] reply = Wire.mllp(Hl7.ack("AA", "S") + "NTE|1||" + "B".repeat(3 << 20) + "\r");
             Thread answering = EnforceTest.background(() -> hospital.send(reply));
-            assertThat(device.socket().getInputStream().readNBytes(reply.length)).isEqualTo(reply);
+            assertThat(device.socket().getInputStream().readNBytes(reply.length))
+                    .isEqualTo(reply);
             answering.join();
         }
     }

@@ -62,7 +62,10 @@ class TlsHospitalLegTest {
 
     private OpensslPeer hospital(Pki pki, String subject, String... more) throws Exception {
         List<String> options = new ArrayList<>(List.of(
-                "-cert", pki.certificate(subject).toString(), "-key", pki.key(subject).toString()));
+                "-cert",
+                pki.certificate(subject).toString(),
+                "-key",
+                pki.key(subject).toString()));
         options.addAll(Arrays.asList(more));
         return OpensslPeer.server(upstream, options.toArray(String[]::new));
     }
@@ -142,8 +145,14 @@ class TlsHospitalLegTest {
                 clinic.certificate("gateway").toString(),
                 "upstream.tls.key",
                 clinic.key("gateway").toString());
-        try (OpensslPeer hospital =
-                hospital(clinic, "ehr", "-Verify", "3", "-verify_return_error", "-CAfile", clinic.ca().toString())) {
+        try (OpensslPeer hospital = hospital(
+                clinic,
+                "ehr",
+                "-Verify",
+                "3",
+                "-verify_return_error",
+                "-CAfile",
+                clinic.ca().toString())) {
             passes(hospital);
             assertThat(hospital.said()).contains("CN = gateway");
         }
@@ -151,10 +160,18 @@ class TlsHospitalLegTest {
 
     @ParameterizedTest
     @CsvSource({"BORINGSSL, -tls1_2", "BORINGSSL, -tls1_3", "JDK, -tls1_2", "JDK, -tls1_3"})
-    void withoutTheCertificateThatTheHospitalWantsNothingIsAcknowledged(TlsEngine engine, String version) throws Exception {
+    void withoutTheCertificateThatTheHospitalWantsNothingIsAcknowledged(TlsEngine engine, String version)
+            throws Exception {
         serve(engine, "enforce");
         try (OpensslPeer hospital = hospital(
-                        clinic, "ehr", version, "-Verify", "3", "-verify_return_error", "-CAfile", clinic.ca().toString());
+                        clinic,
+                        "ehr",
+                        version,
+                        "-Verify",
+                        "3",
+                        "-verify_return_error",
+                        "-CAfile",
+                        clinic.ca().toString());
                 Wire device = new Wire(listen)) {
             device.send(Wire.mllp(Hl7.message("MONITOR", "ORU^R01", "M1")));
             assertThat(device.frame()).isEmpty();

@@ -32,7 +32,9 @@ class TlsOpaqueTest {
 
     @BeforeAll
     static void certificates() throws Exception {
-        clinic = new Pki(folder, "clinic").issueRsa("ehr", "DNS:ehr.example,IP:127.0.0.1").issue("monitor", "DNS:m");
+        clinic = new Pki(folder, "clinic")
+                .issueRsa("ehr", "DNS:ehr.example,IP:127.0.0.1")
+                .issue("monitor", "DNS:m");
     }
 
     @AfterEach
@@ -62,22 +64,33 @@ class TlsOpaqueTest {
         serve(mode);
         try (OpensslPeer hospital = OpensslPeer.server(
                         upstream,
-                        "-cert", clinic.certificate("ehr").toString(),
-                        "-key", clinic.key("ehr").toString(),
-                        "-cipher", "ALL@SECLEVEL=0",
-                        "-Verify", "3",
+                        "-cert",
+                        clinic.certificate("ehr").toString(),
+                        "-key",
+                        clinic.key("ehr").toString(),
+                        "-cipher",
+                        "ALL@SECLEVEL=0",
+                        "-Verify",
+                        "3",
                         "-verify_return_error",
-                        "-CAfile", clinic.ca().toString());
+                        "-CAfile",
+                        clinic.ca().toString());
                 OpensslPeer device = OpensslPeer.client(
                         listen,
                         version,
-                        "-cipher", "ALL@SECLEVEL=0",
-                        "-servername", "ehr.example",
-                        "-verify_hostname", "ehr.example",
+                        "-cipher",
+                        "ALL@SECLEVEL=0",
+                        "-servername",
+                        "ehr.example",
+                        "-verify_hostname",
+                        "ehr.example",
                         "-verify_return_error",
-                        "-CAfile", clinic.ca().toString(),
-                        "-cert", clinic.certificate("monitor").toString(),
-                        "-key", clinic.key("monitor").toString())) {
+                        "-CAfile",
+                        clinic.ca().toString(),
+                        "-cert",
+                        clinic.certificate("monitor").toString(),
+                        "-key",
+                        clinic.key("monitor").toString())) {
             device.send(Wire.mllp(Hl7.message("MONITOR", "ORU^R01", "M1")));
             assertThat(Hl7.controlId(hospital.frame())).isEqualTo("M1");
             hospital.send(Wire.mllp(Hl7.ack("AA", "M1")));
@@ -90,7 +103,9 @@ class TlsOpaqueTest {
                         .contains("version=" + word + " ")
                         .containsPattern("ja3=[0-9a-f]{32}")
                         .contains("name=ehr.example"));
-        assertThat(told()).filteredOn(event -> event.rule().equals("tls.hello.legacy")).hasSize(word.equals("TLSv1") ? 1 : 0);
+        assertThat(told())
+                .filteredOn(event -> event.rule().equals("tls.hello.legacy"))
+                .hasSize(word.equals("TLSv1") ? 1 : 0);
         assertThat(gateway.status("ward").standing()).singleElement().asString().startsWith("TLS-OPAQUE");
     }
 

@@ -167,11 +167,15 @@ class TlsReloadTest {
     void aFileThatVanishesOrIsNonsenseChangesNothingButIsTold() throws Exception {
         Files.delete(trust);
         gateway.listeners.lookAtTlsFiles();
-        assertThat(gateway.status("ward").problem()).contains("listen.tls.trust = '").contains("cannot be read");
+        assertThat(gateway.status("ward").problem())
+                .contains("listen.tls.trust = '")
+                .contains("cannot be read");
 
         Files.writeString(trust, "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n");
         gateway.listeners.lookAtTlsFiles();
-        assertThat(gateway.status("ward").problem()).contains("listen.tls.trust = '").contains("allowed: a PEM file");
+        assertThat(gateway.status("ward").problem())
+                .contains("listen.tls.trust = '")
+                .contains("allowed: a PEM file");
         try (OpensslPeer device = device(before, before)) {
             device.send(Wire.mllp(Hl7.message("MONITOR", "ORU^R01", "M1")));
             goesOnFromHere(device);

@@ -27,8 +27,7 @@ class TlsSettingsTest {
     }
 
     private static List<String> problems(String... keys) {
-        ListenerFile.Result result =
-                ListenerFile.read("ward", GatewayFixture.file(2575, 2576, "enforce", keys), null);
+        ListenerFile.Result result = ListenerFile.read("ward", GatewayFixture.file(2575, 2576, "enforce", keys), null);
         return result instanceof ListenerFile.Result.Bad bad ? bad.problems() : List.of();
     }
 
@@ -47,11 +46,13 @@ class TlsSettingsTest {
     @Test
     void aWrongWordIsToldWithTheRightOnes() {
         assertThat(problems("listen.tls", "mutal"))
-                .containsExactly("etc/eu.heir.gateway.listener~ward.cfg: listen.tls = 'mutal' is not allowed; allowed: none,"
-                        + " server, mutual, opaque; did you mean 'mutual'?");
+                .containsExactly(
+                        "etc/eu.heir.gateway.listener~ward.cfg: listen.tls = 'mutal' is not allowed; allowed: none,"
+                                + " server, mutual, opaque; did you mean 'mutual'?");
         assertThat(problems("listen.tls.min", "SSLv3"))
-                .containsExactly("etc/eu.heir.gateway.listener~ward.cfg: listen.tls.min = 'SSLv3' is not allowed; allowed:"
-                        + " TLSv1, TLSv1.1, TLSv1.2, TLSv1.3");
+                .containsExactly(
+                        "etc/eu.heir.gateway.listener~ward.cfg: listen.tls.min = 'SSLv3' is not allowed; allowed:"
+                                + " TLSv1, TLSv1.1, TLSv1.2, TLSv1.3");
         assertThat(problems("listen.tls", "opaque", "upstream.tls", "verify", "upstream.tls.trust", "t.pem"))
                 .singleElement()
                 .asString()
@@ -63,13 +64,21 @@ class TlsSettingsTest {
         TlsSettings settings = ((ListenerFile.Result.Good) ListenerFile.read(
                         "ward",
                         GatewayFixture.file(
-                                1, 2, "enforce", "listen.tls", "server", "listen.tls.certificate", "tls/own.pem",
-                                "listen.tls.key", "/keys/own.key"),
+                                1,
+                                2,
+                                "enforce",
+                                "listen.tls",
+                                "server",
+                                "listen.tls.certificate",
+                                "tls/own.pem",
+                                "listen.tls.key",
+                                "/keys/own.key"),
                         null))
                 .settings()
                 .tls();
 
-        assertThat(settings.device().certificate()).isEqualTo(TlsSettings.folder().resolve("tls/own.pem"));
+        assertThat(settings.device().certificate())
+                .isEqualTo(TlsSettings.folder().resolve("tls/own.pem"));
         assertThat(settings.device().key()).isEqualTo(Path.of("/keys/own.key"));
         assertThat(settings.handshakeTimeoutMillis()).isEqualTo(10_000);
     }
@@ -116,9 +125,17 @@ class TlsSettingsTest {
         TlsSettings settings = ((ListenerFile.Result.Good) ListenerFile.read(
                         "ward",
                         GatewayFixture.file(
-                                1, 2, "enforce", "listen.tls", "server", "listen.tls.min", "TLSv1",
-                                "listen.tls.certificate", ward.certificate("gateway").toString(),
-                                "listen.tls.key", ward.key("gateway").toString()),
+                                1,
+                                2,
+                                "enforce",
+                                "listen.tls",
+                                "server",
+                                "listen.tls.min",
+                                "TLSv1",
+                                "listen.tls.certificate",
+                                ward.certificate("gateway").toString(),
+                                "listen.tls.key",
+                                ward.key("gateway").toString()),
                         null))
                 .settings()
                 .tls();

@@ -28,7 +28,8 @@ final class TlsSockets {
 
     /** TLS on a socket that the test keeps. */
     static SSLSocket over(Socket socket, Path trust) throws Exception {
-        SSLSocket tls = (SSLSocket) context(trust).getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
+        SSLSocket tls =
+                (SSLSocket) context(trust).getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
         tls.startHandshake();
         return tls;
     }
@@ -60,6 +61,7 @@ final class TlsSockets {
     }
 
     private static Certificate certificate(Path pem) throws Exception {
-        return CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(Files.readAllBytes(pem)));
+        return CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(Files.readAllBytes(pem)));
     }
 }
