@@ -25,20 +25,38 @@ function listener(name, changes = {}) {
     verdicts: { ALLOW: 119_988, REFUSE: 12 },
     refused: 12,
     replies: 119_980,
+    repliesMissed: 0,
+    sessionsTurnedAway: 0,
     bytesFromDevice: 1,
     bytesFromHospital: 1,
     failures: {},
+    standing: [],
+    breakGlass: null,
     ...changes,
   };
 }
 
+const opening = {
+  listener: "icu-monitors",
+  who: "anna",
+  reason: `false refusals since the update <b>of</b> the \u202Epumps`,
+  since: at(125),
+  until: at(-775),
+};
+
 const listeners = [
-  listener("icu-monitors"),
+  listener("icu-monitors", {
+    breakGlass: opening,
+    repliesMissed: 3,
+    sessionsTurnedAway: 1200,
+    failures: { MALFORMED: 2, UPSTREAM_DOWN: 41 },
+  }),
   listener("infusion-pumps", {
     criticality: "IN_THERAPY",
     mode: "MONITOR",
     upstreamUp: false,
     upstream: "pump-server.hospital.example:6661",
+    standing: ["TLS-LEGACY: TLSv1 allowed on listen.tls", "TLS-NO-REVOCATION: certificates are not checked for revocation"],
   }),
   listener("laboratory-with-a-rather-long-name", { state: "FAILED", problem: "address already in use" }),
 ];
@@ -63,19 +81,46 @@ function status(changes = {}) {
       verdicts: { ALLOW: 1_195_000, WATCH: 66, REFUSE: 600, SEVER: 12 },
       refused: 512,
       replies: 1_000_000,
+      repliesMissed: 3,
+      sessionsTurnedAway: 1200,
       bytesFromDevice: 1,
       bytesFromHospital: 1,
-      failures: {},
+      failures: { MALFORMED: 2, UPSTREAM_DOWN: 41 },
+      standing: 2,
+      breakGlass: 1,
     },
     latency: { count: 1, sumMicros: 64, p50Micros: 64.2, p99Micros: 1800, maxMicros: 9000 },
     listeners,
     adapters: [
-      { protocol: "hl7v2", state: "SERVING", title: "HL7 v2 over MLLP", bundle: "eu.heir.protocol.hl7v2 0.1.0", sessions: 36 },
-      { protocol: "dicom", state: "FAULTED", title: "", bundle: "", sessions: 0 },
+      {
+        protocol: "hl7v2",
+        state: "SERVING",
+        title: "HL7 v2 over MLLP",
+        bundle: "eu.heir.protocol.hl7v2 0.1.0",
+        sessions: 36,
+        faults: 0,
+        swaps: 4,
+        lastPauseMicros: 2480,
+        problem: "",
+      },
+      {
+        protocol: "dicom",
+        state: "FAULTED",
+        title: "",
+        bundle: "eu.heir.protocol.dicom 0.1.0",
+        sessions: 0,
+        faults: 3,
+        swaps: 0,
+        lastPauseMicros: 0,
+        problem: "did not return within 1000 ms",
+      },
     ],
     bounds: [
-      { name: "hold.budget.bytes", used: 61_000_000, limit: 67_108_864 },
-      { name: "peers.max", used: 1600, limit: 2000 },
+      { name: "hold.budget.bytes", scope: "", used: 60_000_000, limit: 67_108_864, reached: 0 },
+      { name: "peers.max", scope: "", used: 1600, limit: 2000, reached: 0 },
+      { name: "sessions.max", scope: "icu-monitors", used: 4090, limit: 4096, reached: 1200 },
+      { name: "reply.timeout.ms", scope: "icu-monitors", used: 120, limit: 60_000, reached: 3 },
+      { name: "sessions.max", scope: "infusion-pumps", used: 12, limit: 4096, reached: 0 },
     ],
     configuration: [
       {
@@ -159,16 +204,20 @@ after(async () => {
   await browser?.close();
 });
 
-async function withStream(events, options, use) {
+async function withStream(events, { prepare, complaint, ...options }, use) {
   const { context, page, complaints } = await open(browser, options);
   try {
+    await prepare?.(page);
     await page.route("**/heir/api/v1/events", (route) =>
       route.fulfill({ status: 200, contentType: "text/event-stream", body: `retry: 60000\n\n${events.join("")}` }),
     );
     await login(page);
     await page.locator(".h-stats").waitFor();
     await use(page);
-    assert.deepEqual(complaints, []);
+    assert.deepEqual(
+      complaints.filter((each) => complaint === undefined || !complaint.test(each)),
+      [],
+    );
   } finally {
     await context.close();
   }
@@ -194,6 +243,13 @@ for (const [size, scheme] of [
       await page.locator(".h-node-upstream", { hasText: "pump-server" }).getByText("Down").waitFor();
       await page.locator(".h-node-listener", { hasText: "laboratory" }).getByText("failed").waitFor();
       await page.locator(".h-node-peer", { hasText: "12 against policy" }).waitFor();
+      const icu = page.locator("[data-listener=icu-monitors]");
+      for (const told of ["3 replies missing", "1,200 connections turned away", "Hospital system not reachable: 41 times"]) {
+        await icu.getByText(told).waitFor();
+      }
+      await page.locator("[data-listener=infusion-pumps]").getByText("TLS-LEGACY", { exact: true }).waitFor();
+      await page.locator("[data-protocol=dicom]").getByText("did not return within 1000 ms").waitFor();
+      assert.match(await page.locator("[data-protocol=hl7v2] dl").innerText(), /Swaps\s+4\s+Last pause\s+2\.5 ms\s+Faults\s+0/);
       const verdicts = await page.locator("[data-label=Verdict]").allInnerTexts();
       assert.deepEqual(verdicts.map((each) => each.trim()), ["Severed", "Watched", "Would refuse", "Refused", "Allowed"]);
       await picture(page, `trouble-${size}-${scheme}`);
@@ -202,6 +258,76 @@ for (const [size, scheme] of [
     });
   });
 }
+
+test("an open break-glass is told with who, why and the time that is left", async () => {
+  await withStream(TROUBLE, {}, async (page) => {
+    const banner = page.getByRole("region", { name: "Break-glass on icu-monitors" });
+    assert.match(await banner.innerText(), /Opened by anna at [0-9:]+: false refusals since the update <b>of<\/b>/);
+    const left = page.getByRole("timer");
+    const first = await left.innerText();
+    assert.match(first, /^1[0-9]:[0-9]{2} left$/);
+    await page.waitForFunction((before) => document.querySelector("[role=timer]").innerText !== before, first);
+    await page.locator(".h-node-listener", { hasText: "icu-monitors" }).getByText("Break glass").waitFor();
+  });
+});
+
+test("a bound that is nearly used up warns, and quiet ones show when asked for", async () => {
+  await withStream(TROUBLE, {}, async (page) => {
+    const fill = (name) => page.getByRole("meter", { name }).locator("span");
+    assert.match(await fill("hold.budget.bytes").getAttribute("class"), /h-fill-watch/);
+    assert.match(await fill("peers.max").getAttribute("class"), /h-fill-accent/);
+    assert.match(await fill("sessions.max of icu-monitors").getAttribute("class"), /h-fill-bad/);
+    await page.getByText("reached 1,200 times").waitFor();
+    assert.equal(await page.getByRole("meter", { name: "sessions.max of infusion-pumps" }).count(), 0);
+    await page.getByRole("button", { name: "Show 1 quiet one" }).click();
+    await page.getByRole("meter", { name: "sessions.max of infusion-pumps" }).waitFor();
+  });
+});
+
+for (const [size, scheme] of [
+  ["desk", "light"],
+  ["phone", "dark"],
+]) {
+  test(`the dialog is sound: ${size}, ${scheme}`, async () => {
+    await withStream(TROUBLE, { size: SIZES[size], scheme }, async (page) => {
+      await page.getByRole("button", { name: "Break glass on laboratory-with-a-rather-long-name" }).click();
+      await page.getByRole("dialog").waitFor();
+      await picture(page, `dialog-${size}-${scheme}`, { whole: false });
+      assert.equal(await cutOff(page), 0);
+      assert.deepEqual(await barriers(page), []);
+    });
+  });
+}
+
+test("who may only look sees what is open and cannot change it", async () => {
+  const prepare = (page) =>
+    page.route("**/heir/api/v1/session", (route) =>
+      route.fulfill({ status: 200, contentType: "application/json", body: '{"user":"v","roles":["VIEWER"],"csrfToken":"t"}' }),
+    );
+  await withStream(TROUBLE, { prepare }, async (page) => {
+    await page.getByRole("region", { name: "Break-glass on icu-monitors" }).waitFor();
+    assert.equal(await page.getByRole("button", { name: /Break glass on|Change break-glass|End now/ }).count(), 0);
+  });
+});
+
+test("a refusal of the gateway is told in the dialog, which stays open", async () => {
+  const prepare = (page) =>
+    page.route("**/break-glass", (route) =>
+      route.fulfill({
+        status: 400,
+        contentType: "application/problem+json",
+        body: JSON.stringify({ type: "about:blank", title: "Bad request", status: 400, detail: "there is no listener called x" }),
+      }),
+    );
+  await withStream(TROUBLE, { prepare, complaint: /status of 400/ }, async (page) => {
+    await page.getByRole("button", { name: "Break glass on infusion-pumps" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("it refuses nothing anyway").waitFor();
+    await dialog.getByLabel("Reason").fill("a reason");
+    await page.keyboard.press("Enter");
+    await dialog.getByText("there is no listener called x").waitFor();
+  });
+});
 
 test("text from the network is text", async () => {
   await withStream(TROUBLE, {}, async (page) => {

@@ -46,8 +46,13 @@ async function change<T>(method: string, address: string, body: unknown): Promis
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+    if (response.status === HTTP_NO_CONTENT) {
+      // Read all the same: an answer that is never read counts as broken off in the browser.
+      await response.arrayBuffer();
+      return { kind: "done", value: undefined as T };
+    }
     if (response.ok) {
-      return { kind: "done", value: (response.status === HTTP_NO_CONTENT ? undefined : await response.json()) as T };
+      return { kind: "done", value: (await response.json()) as T };
     }
     if (response.status === HTTP_UNAUTHORIZED) {
       return { kind: "signed-out" };

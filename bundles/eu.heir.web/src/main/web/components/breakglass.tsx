@@ -92,8 +92,6 @@ function OpeningForm(props: {
   const otherField = useRef<HTMLInputElement>(null);
   const minutes = choice === OTHER ? minutesOf(other) : Number(choice);
 
-  useEffect(() => reasonField.current?.focus(), []);
-
   const submit = async (event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     if (minutes === undefined) {
@@ -137,28 +135,31 @@ function OpeningForm(props: {
             {minutesText(offered)}
           </label>
         ))}
-        <label>
-          <input type="radio" name="minutes" value={OTHER} checked={choice === OTHER} onChange={() => setChoice(OTHER)} />
-          Other
-        </label>
-        <label class="h-times-other">
-          <input
-            ref={otherField}
-            type="number"
-            min={1}
-            max={MINUTES_MAX}
-            value={other}
-            disabled={choice !== OTHER}
-            aria-label="Minutes"
-            onInput={(event) => setOther(event.currentTarget.value)}
-          />
-          minutes
-        </label>
+        <span class="h-times-other">
+          <label>
+            <input type="radio" name="minutes" value={OTHER} checked={choice === OTHER} onChange={() => setChoice(OTHER)} />
+            Other
+          </label>
+          <label>
+            <input
+              ref={otherField}
+              type="number"
+              min={1}
+              max={MINUTES_MAX}
+              value={other}
+              disabled={choice !== OTHER}
+              aria-label="Minutes"
+              onInput={(event) => setOther(event.currentTarget.value)}
+            />
+            minutes
+          </label>
+        </span>
       </fieldset>
       <label class="h-field">
         <span>Reason</span>
         <input
           ref={reasonField}
+          autofocus
           type="text"
           required
           maxLength={REASON_MAX}

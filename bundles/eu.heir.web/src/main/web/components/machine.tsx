@@ -37,7 +37,7 @@ function Bounds(props: { readonly bounds: readonly Bound[] }): JSX.Element {
       aside={
         quiet > 0 && (
           <button type="button" class="h-button" aria-pressed={all} onClick={() => setAll(!all)}>
-            Show {count(quiet)} quiet ones
+            Show {count(quiet)} quiet {quiet === 1 ? "one" : "ones"}
           </button>
         )
       }

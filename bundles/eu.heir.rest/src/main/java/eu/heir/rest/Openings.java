@@ -13,7 +13,10 @@ import javax.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Break-glass: what is open, opening and ending it. Every change is logged with who and why; the gateway records it too. */
+/**
+ * Break-glass: what is open, opening and ending it. The gateway records each change with who and why; here it
+ * is logged from where it came.
+ */
 final class Openings {
     /** Longest reason, characters. */
     static final int REASON_MAX_CHARS = 200;
@@ -67,7 +70,7 @@ final class Openings {
         } catch (IllegalArgumentException e) {
             throw new ProblemException(Problem.badRequest(String.valueOf(e.getMessage())));
         }
-        LOG.warn(
+        LOG.info(
                 "event=break-glass outcome=opened listener={} user={} address={} seconds={} reason={}",
                 call.listener(),
                 call.user(),
@@ -87,7 +90,7 @@ final class Openings {
             throw new ProblemException(Problem.badRequest(String.valueOf(e.getMessage())));
         }
         if (wasOpen) {
-            LOG.warn(
+            LOG.info(
                     "event=break-glass outcome=closed listener={} user={} address={}",
                     call.listener(),
                     call.user(),
