@@ -157,7 +157,9 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "Handshake timeout (ms)",
-            description = "How long a TLS handshake may take on either leg; in opaque mode, the device's hello.")
+            description = "How long a TLS handshake may take on either leg; in opaque mode, the device's hello.",
+            min = "10",
+            max = "600000")
     long handshake_timeout_ms() default 10_000;
 
     @AttributeDefinition(
