@@ -201,6 +201,8 @@ final class Pool implements AutoCloseable {
     private final class Worker extends Thread {
         private volatile @Nullable Task task;
 
+        // Nothing relies on it: where the platform minds priorities, what is off the path comes last.
+        @SuppressWarnings("ThreadPriorityCheck")
         Worker() {
             super("heir-conformance");
             setDaemon(true);
