@@ -45,6 +45,8 @@ class OpenApiTest {
         "/heir/api/v1/decisions, Decisions",
         "/heir/api/v1/listeners, Listeners",
         "/heir/api/v1/peers, Peers",
+        "/heir/api/v1/modules, Modules",
+        "/heir/api/v1/modules/eu.heir.protocol.hl7v2, ModuleHistory",
         "/heir/api/v1/nothing, Problem",
         "/heir/api/v1/peers?max=x, Problem",
     })
@@ -95,7 +97,12 @@ class OpenApiTest {
     void everyPathOfTheDocumentIsServedAndItsParametersAreKnown() throws Exception {
         Set<String> served = new TreeSet<>();
         for (var path : document.path("paths").properties()) {
-            var response = server.send(server.request(path.getKey())
+            String address = path.getKey().replace("{symbolicName}", TestModules.HL7);
+            if (!path.getValue().has("get")) {
+                assertThat(server.get(address).statusCode()).as(address).isEqualTo(405);
+                continue;
+            }
+            var response = server.send(server.request(address)
                     .header("Authorization", TestGateway.BASIC)
                     .method("HEAD", BodyPublishers.noBody()));
             assertThat(response.statusCode()).as(path.getKey()).isEqualTo(200);
@@ -115,6 +122,8 @@ class OpenApiTest {
                         "/heir/api/v1/decisions",
                         "/heir/api/v1/events",
                         "/heir/api/v1/listeners",
+                        "/heir/api/v1/modules",
+                        "/heir/api/v1/modules/{symbolicName}",
                         "/heir/api/v1/openapi.json",
                         "/heir/api/v1/peers",
                         "/heir/api/v1/status",

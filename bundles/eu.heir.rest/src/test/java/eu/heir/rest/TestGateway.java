@@ -5,6 +5,7 @@ import eu.heir.spi.config.DocumentConsumer.Problem;
 import eu.heir.spi.decision.Criticality;
 import eu.heir.spi.decision.Mode;
 import eu.heir.spi.decision.Verdict;
+import eu.heir.spi.modules.Modules;
 import eu.heir.spi.security.Authenticator;
 import eu.heir.spi.security.Login;
 import eu.heir.spi.security.Role;
@@ -26,6 +27,7 @@ import java.util.function.Consumer;
 final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, Authenticator {
     static final String BASIC =
             "Basic " + Base64.getEncoder().encodeToString("admin:secret".getBytes(StandardCharsets.UTF_8));
+    static final String VIEWER = "Bearer viewer";
     static final String COOKIE = "cookie-of-admin";
     static final String CSRF = "token-of-admin";
 
@@ -34,6 +36,7 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
     volatile boolean authenticatorThere = true;
     volatile boolean sessionThere = true;
     volatile boolean ready = true;
+    final TestModules modules = new TestModules();
     volatile List<ListenerStatus> listeners = List.of(listener("icu", "SERVING", ""), listener("adt", "SERVING", ""));
     volatile List<Problem> problems = List.of();
 
@@ -102,6 +105,11 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
     @Override
     public ConfigurationStatus configuration() {
         return configurationThere ? this : null;
+    }
+
+    @Override
+    public Modules modules() {
+        return modules;
     }
 
     @Override
@@ -175,6 +183,9 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
         Login admin = new Login("admin", Set.of(Role.ADMIN));
         if (BASIC.equals(authorization)) {
             return new Result.Accepted(admin, "");
+        }
+        if (VIEWER.equals(authorization)) {
+            return new Result.Accepted(new Login("viewer", Set.of(Role.VIEWER)), "");
         }
         if ("Bearer locked".equals(authorization)) {
             return new Result.LockedOut(7);
