@@ -6,6 +6,7 @@ import eu.heir.spi.control.BreakGlass;
 import eu.heir.spi.decision.Criticality;
 import eu.heir.spi.decision.Mode;
 import eu.heir.spi.decision.Verdict;
+import eu.heir.spi.modules.Modules;
 import eu.heir.spi.security.Authenticator;
 import eu.heir.spi.security.Login;
 import eu.heir.spi.security.Role;
@@ -145,6 +146,11 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
     @Override
     public Authenticator authenticator() {
         return authenticatorThere ? this : null;
+    }
+
+    @Override
+    public Modules modules() {
+        return null;
     }
 
     @Override
