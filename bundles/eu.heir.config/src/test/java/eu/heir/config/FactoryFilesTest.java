@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -248,11 +249,12 @@ class FactoryFilesTest {
         Configuration[] found = configurations.listConfigurations("(service.pid=" + pid + ")");
         assertThat(found).hasSize(1);
         Dictionary<String, Object> properties = found[0].getProperties();
-        Map<String, Object> values = new Hashtable<>();
+        Map<String, Object> values = new HashMap<>();
         properties.keys().asIterator().forEachRemaining(key -> values.put(key, properties.get(key)));
         return values;
     }
 
+    @SuppressWarnings("JdkObsolete") // Configuration Admin takes a Dictionary
     private static Dictionary<String, Object> dictionary(String key, String value) {
         Dictionary<String, Object> dictionary = new Hashtable<>();
         dictionary.put(key, value);

@@ -155,6 +155,11 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
     }
 
     @Override
+    public Modules modules() {
+        return null;
+    }
+
+    @Override
     public BreakGlass breakGlass() {
         return breakGlassThere ? this : null;
     }
