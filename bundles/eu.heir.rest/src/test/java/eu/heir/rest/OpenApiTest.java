@@ -52,6 +52,8 @@ class OpenApiTest {
         "/heir/api/v1/listeners/icu/break-glass, Opening",
         "/heir/api/v1/listeners/adt/break-glass, Problem",
         "/heir/api/v1/session, Session",
+        "/heir/api/v1/modules, Modules",
+        "/heir/api/v1/modules/eu.heir.protocol.hl7v2, ModuleHistory",
         "/heir/api/v1/nothing, Problem",
         "/heir/api/v1/peers?max=x, Problem",
     })
@@ -136,7 +138,12 @@ class OpenApiTest {
         server.gateway.open("icu", Duration.ofMinutes(5), "anna", "pump server moved");
         Set<String> served = new TreeSet<>();
         for (var path : document.path("paths").properties()) {
-            var response = server.send(server.request(concrete(path.getKey()))
+            String address = concrete(path.getKey()).replace("{symbolicName}", TestModules.HL7);
+            if (!path.getValue().has("get")) {
+                assertThat(server.get(address).statusCode()).as(address).isEqualTo(405);
+                continue;
+            }
+            var response = server.send(server.request(address)
                     .header("Authorization", TestGateway.BASIC)
                     .method("HEAD", BodyPublishers.noBody()));
             assertThat(response.statusCode()).as(path.getKey()).isEqualTo(200);
@@ -159,6 +166,8 @@ class OpenApiTest {
                         "/heir/api/v1/events",
                         "/heir/api/v1/listeners",
                         "/heir/api/v1/listeners/{listener}/break-glass",
+                        "/heir/api/v1/modules",
+                        "/heir/api/v1/modules/{symbolicName}",
                         "/heir/api/v1/openapi.json",
                         "/heir/api/v1/peers",
                         "/heir/api/v1/session",

@@ -6,6 +6,7 @@ import eu.heir.spi.control.BreakGlass;
 import eu.heir.spi.decision.Criticality;
 import eu.heir.spi.decision.Mode;
 import eu.heir.spi.decision.Verdict;
+import eu.heir.spi.modules.Modules;
 import eu.heir.spi.security.Authenticator;
 import eu.heir.spi.security.Login;
 import eu.heir.spi.security.Role;
@@ -41,6 +42,7 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
     volatile boolean authenticatorThere = true;
     volatile boolean sessionThere = true;
     volatile boolean ready = true;
+    final TestModules modules = new TestModules();
     volatile List<ListenerStatus> listeners = List.of(listener("icu", "SERVING", ""), listener("adt", "SERVING", ""));
     volatile List<Problem> problems = List.of();
 
@@ -140,6 +142,11 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
     @Override
     public ConfigurationStatus configuration() {
         return configurationThere ? this : null;
+    }
+
+    @Override
+    public Modules modules() {
+        return modules;
     }
 
     @Override
