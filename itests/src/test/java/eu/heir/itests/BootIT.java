@@ -40,6 +40,7 @@ public class BootIT {
             "eu.heir.config",
             "eu.heir.console",
             "eu.heir.gateway",
+            "eu.heir.modules",
             "eu.heir.policy",
             "eu.heir.protocol.hl7v2",
             "eu.heir.rest",

@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /** Asks a gateway over HTTPS. The certificate is the gateway's own, so any is taken. */
 final class Rest {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+    private static final Duration CHANGED_WITHIN = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final SSLContext TLS = trustingAll();
 
@@ -42,6 +44,16 @@ final class Rest {
         this.login = user.isEmpty() ? "" : basic(user, password);
     }
 
+    private Rest(int port, String login) {
+        this.port = port;
+        this.login = login;
+    }
+
+    /** Asks with an API token. */
+    static Rest withToken(int port, String token) {
+        return new Rest(port, "Bearer " + token);
+    }
+
     private static String basic(String user, String password) {
         return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
@@ -52,6 +64,15 @@ final class Rest {
         if (!login.isEmpty()) {
             request.header("Authorization", login);
         }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** Sends a body, which may be empty. */
+    HttpResponse<String> post(String path, byte[] body) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path))
+                .timeout(CHANGED_WITHIN)
+                .header("Authorization", login)
+                .POST(BodyPublishers.ofByteArray(body));
         return client.send(request.build(), BodyHandlers.ofString());
     }
 

@@ -189,6 +189,18 @@ final class RunningGateway implements AutoCloseable {
         }
     }
 
+    /** Runs its command line without a password: it gets in by what it may read in the data folder. */
+    Ended heir(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("env", "-u", "HEIR_ADMIN_PASSWORD"));
+        command.add(home.resolve("bin/heir").toString());
+        command.addAll(List.of(arguments));
+        return run(command.toArray(String[]::new));
+    }
+
+    Path data() {
+        return Path.of(environment.getOrDefault("HEIR_DATA", ""));
+    }
+
     /** Runs one of its scripts, or another program, in its environment. */
     Ended script(String path) throws Exception {
         return run(home.resolve(path).toString());

@@ -51,7 +51,7 @@ final class JarCheck {
         checkPlugInMatrix(headers);
         for (Requirement requirement : requirements(headers)) {
             if (isNeededToResolve(requirement) && !provided.test(requirement)) {
-                throw new UnfitJarException("The jar needs " + words(requirement) + ", which nothing here provides.");
+                throw new UnfitJarException("The jar needs " + words(requirement, headers) + ", which nothing here provides.");
             }
         }
     }
@@ -83,12 +83,16 @@ final class JarCheck {
                         Namespace.REQUIREMENT_EFFECTIVE_DIRECTIVE, Namespace.EFFECTIVE_RESOLVE));
     }
 
-    private static String words(Requirement requirement) {
-        Object range = requirement.getAttributes().get(Constants.VERSION_ATTRIBUTE);
-        Object name = requirement.getAttributes().get(requirement.getNamespace());
-        String filter = requirement.getDirectives().get(Namespace.REQUIREMENT_FILTER_DIRECTIVE);
-        if (requirement.getNamespace().equals(PackageNamespace.PACKAGE_NAMESPACE) && name != null) {
-            return "package " + name + (range == null ? "" : " " + range);
+    /** A package as its import says it, anything else as a filter. */
+    private static String words(Requirement requirement, Map<String, String> headers) {
+        String filter =
+                String.valueOf(requirement.getDirectives().get(Namespace.REQUIREMENT_FILTER_DIRECTIVE));
+        if (requirement.getNamespace().equals(PackageNamespace.PACKAGE_NAMESPACE)) {
+            for (Clause clause : Parser.parseHeader(headers.get(Constants.IMPORT_PACKAGE))) {
+                if (filter.contains("(" + PackageNamespace.PACKAGE_NAMESPACE + "=" + clause.getName() + ")")) {
+                    return "package " + ModuleJar.oneLine(clause.toString());
+                }
+            }
         }
         return requirement.getNamespace() + " " + ModuleJar.oneLine(filter);
     }

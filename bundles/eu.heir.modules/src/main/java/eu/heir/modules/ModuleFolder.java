@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * history.jsonl                     one change a line; a later line with the same number replaces the earlier one
  * 3-0.1.0-9f86d081884c.jar          number of the first change that brought it, version, start of its SHA-256
- * location                          Bundle-Location, to install it again should the framework have lost it
+ * location                          start level and Bundle-Location, to install it again should the framework have lost it
  * </pre>
  *
  * <p>A line is written and forced to disk before the step it announces, so a kill at any moment leaves a history that names what was
@@ -137,7 +137,10 @@ final class ModuleFolder {
         Files.createDirectories(folder, OWNER_FOLDER);
         Optional<Path> there = jarOf(jar.sha256());
         if (there.isPresent()) {
-            Files.deleteIfExists(spooled);
+            // A rollback brings the kept file itself.
+            if (!Files.isSameFile(there.get(), spooled)) {
+                Files.delete(spooled);
+            }
             return there.get();
         }
         Path kept = folder.resolve(number + "-" + jar.version() + "-" + jar.sha256().substring(0, SHA_CHARS) + ".jar");
@@ -165,17 +168,29 @@ final class ModuleFolder {
         }
     }
 
-    /** Remembers where the framework has the bundle from. */
-    void location(String location) throws IOException {
+    /**
+     * How the framework has the bundle.
+     *
+     * @param text Bundle-Location
+     * @param startLevel its start level
+     */
+    record Location(String text, int startLevel) {}
+
+    /** Remembers how the framework has the bundle. */
+    void location(Location location) throws IOException {
         Files.createDirectories(folder, OWNER_FOLDER);
         Path fresh = Files.createTempFile(folder, ".location", ".new", OWNER_FILE);
-        Files.writeString(fresh, location);
+        Files.writeString(fresh, location.startLevel() + " " + location.text());
         Files.move(fresh, folder.resolve("location"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    Optional<String> location() throws IOException {
+    Optional<Location> location() throws IOException {
         Path file = folder.resolve("location");
-        return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        String[] words = Files.readString(file).split(" ", 2);
+        return Optional.of(new Location(words[1], Integer.parseInt(words[0])));
     }
 
     private Optional<Path> jarOf(String sha256) {

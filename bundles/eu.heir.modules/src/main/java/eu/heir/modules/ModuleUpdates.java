@@ -58,9 +58,6 @@ final class ModuleUpdates implements Modules, BundleListener, AutoCloseable {
     /** Longest wait for the thread to finish at a stop, seconds. */
     private static final long STOP_SECONDS = 5;
 
-    /** Start level of an adapter that must be installed again; that of the feature. */
-    private static final int ADAPTER_START_LEVEL = 76;
-
     private static final Logger LOG = LoggerFactory.getLogger(ModuleUpdates.class);
 
     private final BundleContext context;
@@ -324,13 +321,13 @@ final class ModuleUpdates implements Modules, BundleListener, AutoCloseable {
     private void installAgain(String name) throws IOException, BundleException {
         ModuleFolder folder = worker.folder(name);
         Optional<Path> jar = folder.ledger().accepted().flatMap(folder::jar);
-        Optional<String> location = folder.location();
+        Optional<ModuleFolder.Location> location = folder.location();
         if (folder.ledger().unfinished().isEmpty() || jar.isEmpty() || location.isEmpty()) {
             return;
         }
         try (InputStream in = Files.newInputStream(jar.get())) {
-            Bundle bundle = context.installBundle(location.get(), in);
-            bundle.adapt(BundleStartLevel.class).setStartLevel(ADAPTER_START_LEVEL);
+            Bundle bundle = context.installBundle(location.get().text(), in);
+            bundle.adapt(BundleStartLevel.class).setStartLevel(location.get().startLevel());
             bundle.start();
             LOG.warn("event=module outcome=installed-again module={} version={}", name, bundle.getVersion());
         }

@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,7 +131,8 @@ final class ModuleWorker {
         }
         int number = folder.ledger().nextNumber();
         ModuleJar jar = keepRunning(bundle, folder, print, number);
-        folder.location(bundle.getLocation());
+        folder.location(new ModuleFolder.Location(
+                bundle.getLocation(), bundle.adapt(BundleStartLevel.class).getStartLevel()));
         note(
                 folder,
                 change(number, new Request("INSTALLED", GATEWAY, "found at start", 0), jar, ModuleOutcome.ACCEPTED));
