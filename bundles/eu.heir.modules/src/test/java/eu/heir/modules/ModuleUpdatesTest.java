@@ -253,7 +253,7 @@ class ModuleUpdatesTest {
                 "Bundle-Version         | one                                      | not a version",
                 "Fragment-Host          | eu.heir.gateway                          | fragment",
                 "Import-Package         | eu.heir.spi.modules;version=\"[0.1,1)\"  | eu.heir.api only",
-                "Import-Package         | org.nowhere;version=\"[1,2)\"            | package org.nowhere;version="[1,2)"",
+                "Import-Package         | org.nowhere;version=\"[1,2)\"            | package org.nowhere;version=",
                 "Import-Package         | org.osgi.framework;version=\"[9,10)\"    | org.osgi.framework",
                 "Require-Bundle         | eu.heir.gateway                          | eu.heir.api only",
                 "DynamicImport-Package  | *                                        | dynamically",
