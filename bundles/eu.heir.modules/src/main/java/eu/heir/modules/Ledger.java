@@ -45,16 +45,20 @@ record Ledger(List<ModuleChange> changes) {
     }
 
     /**
-     * What an administrator's rollback puts back: the newest accepted jar before what runs that differs from it. A rollback stands
-     * where the change stands that it restores, so a second one goes further back and not forth again.
+     * What an administrator's rollback puts back: the newest accepted jar before what runs that differs from it; where all are the
+     * same jar, the newest before it, as a full swap. A rollback stands where the change stands that it restores, so a second one goes
+     * further back and not forth again.
      *
      * @param kept whether the jar of a change is still there
      */
     Optional<ModuleChange> rollbackTarget(Predicate<ModuleChange> kept) {
-        return running().flatMap(now -> newest(change -> change.outcome() == ModuleOutcome.ACCEPTED
-                && change.number() < place(now)
-                && !change.sha256().equals(now.sha256())
-                && kept.test(change)));
+        return running().flatMap(now -> {
+            Predicate<ModuleChange> older = change -> change.outcome() == ModuleOutcome.ACCEPTED
+                    && change.number() < place(now)
+                    && kept.test(change);
+            return newest(older.and(change -> !change.sha256().equals(now.sha256())))
+                    .or(() -> newest(older));
+        });
     }
 
     /** The change whose place in the past another one holds: itself, or what it restores. */

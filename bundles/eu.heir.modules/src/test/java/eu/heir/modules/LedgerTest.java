@@ -36,6 +36,14 @@ class LedgerTest {
     }
 
     @Test
+    void whereAllAreTheSameJarARollbackIsAFullSwap() {
+        add("a", 0, ModuleOutcome.ACCEPTED);
+        add("a", 0, ModuleOutcome.PROBATION);
+
+        assertThat(target()).contains(1);
+    }
+
+    @Test
     void jarThatIsNoLongerKeptIsNotGoneBackTo() {
         add("a", 0, ModuleOutcome.ACCEPTED);
         add("b", 0, ModuleOutcome.ACCEPTED);

@@ -31,7 +31,7 @@ public interface Modules {
     Answer update(String symbolicName, InputStream jar, String who) throws IOException;
 
     /**
-     * Puts back the newest accepted jar that is older than what runs and differs from it.
+     * Puts back the newest accepted jar that is older than what runs and differs from it; where all are the same, that jar.
      *
      * @param symbolicName the module
      * @param who the administrator's name
