@@ -54,15 +54,18 @@ class ModuleUpdateIT {
 
     @BeforeEach
     void noProbationIsOpen() throws Exception {
-        Await.until("the module is accepted", Await.SECONDS, () -> newest().equals("ACCEPTED")
-                || newest().equals("ROLLED_BACK"));
+        Await.until(
+                "the module is accepted",
+                Await.SECONDS,
+                () -> newest().equals("ACCEPTED") || newest().equals("ROLLED_BACK"));
     }
 
     @Test
     void aFaultyJarIsRolledBackByItselfAndTheOldOneServes() throws Exception {
         String before = version();
-        gateway.write(gateway.home().resolve("etc/eu.heir.modules.cfg"), "serve.max.ms = 1000\nprobation.seconds = 1\n"
-                + "module.max.bytes = " + MAX_BYTES + "\n");
+        gateway.write(
+                gateway.home().resolve("etc/eu.heir.modules.cfg"),
+                "serve.max.ms = 1000\nprobation.seconds = 1\n" + "module.max.bytes = " + MAX_BYTES + "\n");
 
         HttpResponse<String> response = gateway.rest().post(HL7 + "/update", AdapterJars.thatOffersNothing());
 
@@ -152,7 +155,8 @@ class ModuleUpdateIT {
 
         Path deployed = gateway.home().resolve("deploy/" + AdapterJars.NAME + "-again.jar");
         Files.write(deployed, AdapterJars.version("0.1.0.deployed"));
-        Await.until("the deployed version serves", Await.SECONDS, () -> version().equals("0.1.0.deployed"));
+        Await.until(
+                "the deployed version serves", Await.SECONDS, () -> version().equals("0.1.0.deployed"));
         assertThat(gateway.rest().json(HL7).at("/changes/0/via").asText()).isEqualTo("FOLDER");
         aMessagePasses("AFTER-DROP");
     }
@@ -172,22 +176,25 @@ class ModuleUpdateIT {
 
     @Test
     void zRestartAndKillComeUpWithAVersionThatServes() throws Exception {
-        assertThat(gateway.rest().post(HL7 + "/update", AdapterJars.version("0.1.0.kept")).statusCode())
+        assertThat(gateway.rest()
+                        .post(HL7 + "/update", AdapterJars.version("0.1.0.kept"))
+                        .statusCode())
                 .isEqualTo(200);
         Await.until("it is accepted", Await.SECONDS, () -> newest().equals("ACCEPTED"));
         assertThat(gateway.stop().code()).isZero();
         gateway.start().ready(RunningGateway.RESTART);
         assertThat(version()).isEqualTo("0.1.0.kept");
 
-        assertThat(gateway.rest().post(HL7 + "/update", AdapterJars.version("0.1.0.killed")).statusCode())
+        assertThat(gateway.rest()
+                        .post(HL7 + "/update", AdapterJars.version("0.1.0.killed"))
+                        .statusCode())
                 .isEqualTo(200);
         gateway.kill();
         gateway.start().ready(RunningGateway.RESTART);
-        Await.until("an accepted version serves", Await.SECONDS, () -> gateway.rest()
-                .json(HL7)
-                .at("/module/serves/0")
-                .asText()
-                .equals("hl7v2 SERVING"));
+        Await.until(
+                "an accepted version serves",
+                Await.SECONDS,
+                () -> gateway.rest().json(HL7).at("/module/serves/0").asText().equals("hl7v2 SERVING"));
         aMessagePasses("AFTER-KILL");
     }
 

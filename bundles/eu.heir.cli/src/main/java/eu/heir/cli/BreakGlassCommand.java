@@ -56,8 +56,8 @@ final class BreakGlassCommand implements Callable<Integer> {
             heir.print(heir.gateway().ask("GET", "/break-glass", BodyPublishers.noBody(), Map.of()), this::openings);
             return CommandLine.ExitCode.OK;
         }
-        String path = "/listeners/" + URLEncoder.encode(listener, StandardCharsets.UTF_8).replace("+", "%20")
-                + "/break-glass";
+        String path = "/listeners/"
+                + URLEncoder.encode(listener, StandardCharsets.UTF_8).replace("+", "%20") + "/break-glass";
         if (end) {
             heir.gateway().ask("DELETE", path, BodyPublishers.noBody(), Map.of());
             say(listener + ": everything is as its mode says again");
@@ -68,9 +68,16 @@ final class BreakGlassCommand implements Callable<Integer> {
                     spec.commandLine(), "Say for how long and why: --for 15m --reason TEXT, or --end.");
         }
         Gateway.Answer answer = heir.gateway()
-                .ask("PUT", path, BodyPublishers.ofString(body(time, reason)), Map.of("Content-Type", "application/json"));
-        heir.print(answer, opening -> listener + ": everything passes"
-                + (opening.text("until").isEmpty() ? " for " + time : " until " + opening.text("until")) + "\n");
+                .ask(
+                        "PUT",
+                        path,
+                        BodyPublishers.ofString(body(time, reason)),
+                        Map.of("Content-Type", "application/json"));
+        heir.print(
+                answer,
+                opening -> listener + ": everything passes"
+                        + (opening.text("until").isEmpty() ? " for " + time : " until " + opening.text("until"))
+                        + "\n");
         return CommandLine.ExitCode.OK;
     }
 
@@ -101,8 +108,7 @@ final class BreakGlassCommand implements Callable<Integer> {
     private String openings(Document document) {
         Table table = new Table("LISTENER", "UNTIL", "BY", "REASON");
         for (Document opening : document.parts("openings")) {
-            table.row(
-                    opening.text("listener"), opening.text("until"), opening.text("who"), opening.text("reason"));
+            table.row(opening.text("listener"), opening.text("until"), opening.text("who"), opening.text("reason"));
         }
         return table.toString();
     }

@@ -85,9 +85,8 @@ final class Gateway {
 
     private Answer send(String method, String path, BodyPublisher body, Map<String, String> headers)
             throws FailedException {
-        String host = surroundings.address().contains(":")
-                ? "[" + surroundings.address() + "]"
-                : surroundings.address();
+        String host =
+                surroundings.address().contains(":") ? "[" + surroundings.address() + "]" : surroundings.address();
         URI uri = URI.create("https://" + host + ":" + surroundings.port() + "/heir/api/v1" + path);
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(ANSWER_MAX)

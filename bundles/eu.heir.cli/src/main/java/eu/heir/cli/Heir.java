@@ -35,14 +35,13 @@ public final class Heir implements Runnable {
     }
 
     static CommandLine commandLine(Map<String, String> environment) {
-        return new CommandLine(new Heir(environment))
-                .setExecutionExceptionHandler((failure, command, result) -> {
-                    if (!(failure instanceof FailedException)) {
-                        throw failure;
-                    }
-                    command.getErr().println(failure.getMessage());
-                    return CommandLine.ExitCode.SOFTWARE;
-                });
+        return new CommandLine(new Heir(environment)).setExecutionExceptionHandler((failure, command, result) -> {
+            if (!(failure instanceof FailedException)) {
+                throw failure;
+            }
+            command.getErr().println(failure.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        });
     }
 
     @Override

@@ -31,7 +31,8 @@ final class ModuleCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Name what to do: list, history, update, rollback.");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "Name what to do: list, history, update, rollback.");
     }
 
     @Command(name = "list", description = "Lists the modules.", mixinStandardHelpOptions = true)
@@ -63,7 +64,8 @@ final class ModuleCommand implements Runnable {
             throws FailedException {
         Gateway.Answer answer = heir.gateway().ask("GET", path(name, ""), BodyPublishers.noBody(), Map.of());
         heir.print(answer, document -> {
-            Table table = new Table("#", "TIME", "KIND", "VIA", "WHO", "VERSION", "SHA-256", "OUTCOME", "PAUSE", "REASON");
+            Table table =
+                    new Table("#", "TIME", "KIND", "VIA", "WHO", "VERSION", "SHA-256", "OUTCOME", "PAUSE", "REASON");
             for (Document change : document.parts("changes")) {
                 String sha = change.text("sha256");
                 table.row(

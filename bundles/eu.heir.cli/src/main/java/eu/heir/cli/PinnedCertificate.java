@@ -36,8 +36,8 @@ final class PinnedCertificate extends X509ExtendedTrustManager {
             context.init(null, new TrustManager[] {new PinnedCertificate(certificate)}, new SecureRandom());
             return context;
         } catch (IOException e) {
-            throw new FailedException("Cannot read " + file + ": has the gateway run with this HEIR_DATA, and may you"
-                    + " read it?");
+            throw new FailedException(
+                    "Cannot read " + file + ": has the gateway run with this HEIR_DATA, and may you" + " read it?");
         } catch (GeneralSecurityException e) {
             throw new FailedException(file + " is no certificate: " + e.getMessage());
         }
@@ -60,8 +60,7 @@ final class PinnedCertificate extends X509ExtendedTrustManager {
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-            throws CertificateException {
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
         check(chain);
     }
 
@@ -76,8 +75,7 @@ final class PinnedCertificate extends X509ExtendedTrustManager {
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-            throws CertificateException {
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
         checkClientTrusted(chain, type);
     }
 

@@ -32,7 +32,8 @@ record Surroundings(Path data, String address, int port, String password) {
         if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > PORT_MAX) {
             throw new FailedException("HEIR_HTTPS_PORT = '" + port + "' is not a port number.");
         }
-        String address = environment.getOrDefault("HEIR_HTTPS_ADDRESS", "127.0.0.1").strip();
+        String address =
+                environment.getOrDefault("HEIR_HTTPS_ADDRESS", "127.0.0.1").strip();
         boolean any = address.isEmpty() || address.equals("0.0.0.0") || address.equals("::");
         return new Surroundings(
                 Path.of(data),
@@ -65,10 +66,11 @@ record Surroundings(Path data, String address, int port, String password) {
         }
         Path token = data.resolve("security").resolve("local-token");
         try {
-            return "Bearer " + Files.readString(token, StandardCharsets.US_ASCII).strip();
+            return "Bearer "
+                    + Files.readString(token, StandardCharsets.US_ASCII).strip();
         } catch (IOException e) {
-            throw new FailedException("Cannot read " + token + ": run this as the gateway's user, or set"
-                    + " HEIR_ADMIN_PASSWORD.");
+            throw new FailedException(
+                    "Cannot read " + token + ": run this as the gateway's user, or set" + " HEIR_ADMIN_PASSWORD.");
         }
     }
 }

@@ -126,7 +126,8 @@ final class DropFolder implements AutoCloseable {
                 case PROBATION -> "UPDATED (" + what + "): serves, in probation; the history tells its end.";
                 case ACCEPTED -> "UPDATED (" + what + "): serves.";
                 default ->
-                    tried.change().outcome() + " (" + what + "): " + tried.change().reason() + ".";
+                    tried.change().outcome() + " (" + what + "): "
+                            + tried.change().reason() + ".";
             };
         }
         if (answer instanceof Answer.Refused refused) {

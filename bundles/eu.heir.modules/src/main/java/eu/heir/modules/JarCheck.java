@@ -51,7 +51,8 @@ final class JarCheck {
         checkPlugInMatrix(headers);
         for (Requirement requirement : requirements(headers)) {
             if (isNeededToResolve(requirement) && !provided.test(requirement)) {
-                throw new UnfitJarException("The jar needs " + words(requirement, headers) + ", which nothing here provides.");
+                throw new UnfitJarException(
+                        "The jar needs " + words(requirement, headers) + ", which nothing here provides.");
             }
         }
     }
@@ -85,8 +86,7 @@ final class JarCheck {
 
     /** A package as its import says it, anything else as a filter. */
     private static String words(Requirement requirement, Map<String, String> headers) {
-        String filter =
-                String.valueOf(requirement.getDirectives().get(Namespace.REQUIREMENT_FILTER_DIRECTIVE));
+        String filter = String.valueOf(requirement.getDirectives().get(Namespace.REQUIREMENT_FILTER_DIRECTIVE));
         if (requirement.getNamespace().equals(PackageNamespace.PACKAGE_NAMESPACE)) {
             for (Clause clause : Parser.parseHeader(headers.get(Constants.IMPORT_PACKAGE))) {
                 if (filter.contains("(" + PackageNamespace.PACKAGE_NAMESPACE + "=" + clause.getName() + ")")) {

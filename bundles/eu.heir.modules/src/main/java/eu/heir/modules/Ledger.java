@@ -34,8 +34,8 @@ record Ledger(List<ModuleChange> changes) {
 
     /** What runs now as far as the changes tell: the newest in probation or accepted. */
     Optional<ModuleChange> running() {
-        return newest(change ->
-                change.outcome() == ModuleOutcome.PROBATION || change.outcome() == ModuleOutcome.ACCEPTED);
+        return newest(
+                change -> change.outcome() == ModuleOutcome.PROBATION || change.outcome() == ModuleOutcome.ACCEPTED);
     }
 
     /** The newest change when the process ended in the middle of it. */
@@ -53,9 +53,8 @@ record Ledger(List<ModuleChange> changes) {
      */
     Optional<ModuleChange> rollbackTarget(Predicate<ModuleChange> kept) {
         return running().flatMap(now -> {
-            Predicate<ModuleChange> older = change -> change.outcome() == ModuleOutcome.ACCEPTED
-                    && change.number() < place(now)
-                    && kept.test(change);
+            Predicate<ModuleChange> older = change ->
+                    change.outcome() == ModuleOutcome.ACCEPTED && change.number() < place(now) && kept.test(change);
             return newest(older.and(change -> !change.sha256().equals(now.sha256())))
                     .or(() -> newest(older));
         });

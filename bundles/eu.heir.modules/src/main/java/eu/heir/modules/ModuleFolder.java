@@ -3,9 +3,9 @@ package eu.heir.modules;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import eu.heir.spi.modules.ModuleChange;
 import java.io.IOException;
@@ -107,8 +107,8 @@ final class ModuleFolder {
      */
     void note(ModuleChange change, int historyMax) throws IOException {
         Files.createDirectories(folder, OWNER_FOLDER);
-        try (FileChannel channel = FileChannel.open(
-                history(), Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), OWNER_FILE)) {
+        try (FileChannel channel =
+                FileChannel.open(history(), Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), OWNER_FILE)) {
             writeWhole(channel, line(change));
         }
         lines++;
@@ -143,7 +143,8 @@ final class ModuleFolder {
             }
             return there.get();
         }
-        Path kept = folder.resolve(number + "-" + jar.version() + "-" + jar.sha256().substring(0, SHA_CHARS) + ".jar");
+        Path kept =
+                folder.resolve(number + "-" + jar.version() + "-" + jar.sha256().substring(0, SHA_CHARS) + ".jar");
         Files.setPosixFilePermissions(spooled, PosixFilePermissions.fromString("rw-------"));
         try (FileChannel channel = FileChannel.open(spooled, StandardOpenOption.WRITE)) {
             channel.force(true);
@@ -181,7 +182,8 @@ final class ModuleFolder {
         Files.createDirectories(folder, OWNER_FOLDER);
         Path fresh = Files.createTempFile(folder, ".location", ".new", OWNER_FILE);
         Files.writeString(fresh, location.startLevel() + " " + location.text());
-        Files.move(fresh, folder.resolve("location"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+                fresh, folder.resolve("location"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     Optional<Location> location() throws IOException {

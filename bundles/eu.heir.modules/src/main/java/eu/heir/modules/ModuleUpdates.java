@@ -349,7 +349,8 @@ final class ModuleUpdates implements Modules, BundleListener, AutoCloseable {
                 var unused = thread.submit(() -> guarded(bundle, () -> {
                     if (updated) {
                         worker.noticed(bundle);
-                    } else if (prepared.get() && worker.ledger(bundle.getSymbolicName()).last().isEmpty()) {
+                    } else if (prepared.get()
+                            && worker.ledger(bundle.getSymbolicName()).last().isEmpty()) {
                         worker.prepare(bundle);
                     }
                 }));

@@ -60,8 +60,7 @@ final class ModuleWorker {
      * @param root {@code HEIR_DATA/modules}
      * @param stop ends every wait
      */
-    ModuleWorker(
-            Path root, Swap swap, Slots slots, Supplier<Limits> limits, InstantSource clock, CountDownLatch stop) {
+    ModuleWorker(Path root, Swap swap, Slots slots, Supplier<Limits> limits, InstantSource clock, CountDownLatch stop) {
         this.root = root;
         this.swap = swap;
         this.slots = slots;
@@ -190,7 +189,8 @@ final class ModuleWorker {
     /** Deals with a bundle that somebody else has updated. */
     void noticed(Bundle bundle) throws IOException {
         boolean ours = Long.valueOf(bundle.getLastModified()).equals(ownUpdates.get(bundle.getBundleId()));
-        if (ours || (bundle.getState() != Bundle.ACTIVE && slots.expected(bundle).isEmpty())) {
+        if (ours
+                || (bundle.getState() != Bundle.ACTIVE && slots.expected(bundle).isEmpty())) {
             return;
         }
         own(bundle);
@@ -303,7 +303,11 @@ final class ModuleWorker {
         note(folder(bundle.getSymbolicName()), change);
         watches.put(
                 bundle.getSymbolicName(),
-                new Watch(change, System.nanoTime() + probation.toNanos(), clock.instant().plus(probation), 0));
+                new Watch(
+                        change,
+                        System.nanoTime() + probation.toNanos(),
+                        clock.instant().plus(probation),
+                        0));
     }
 
     private void supersede(Bundle bundle, ModuleFolder folder) throws IOException {
@@ -341,9 +345,7 @@ final class ModuleWorker {
     /** Marks what is in probation, so that the next start goes on with it instead of taking the stop for a crash. */
     void suspend() throws IOException {
         for (Map.Entry<String, Watch> entry : watches.entrySet()) {
-            note(
-                    folder(entry.getKey()),
-                    with(entry.getValue().change(), ModuleOutcome.PROBATION, STOPPED_CLEANLY));
+            note(folder(entry.getKey()), with(entry.getValue().change(), ModuleOutcome.PROBATION, STOPPED_CLEANLY));
         }
         watches.clear();
     }

@@ -77,8 +77,8 @@ public final class ModulesComponent implements Modules {
         String base = String.valueOf(context.getProperty("karaf.base"));
         List<DropFolder.Watched> watched = new ArrayList<>();
         if (!configured.isBlank()) {
-            watched.add(new DropFolder.Watched(
-                    Path.of(configured.strip().replace("${karaf.base}", base)), name -> true));
+            watched.add(
+                    new DropFolder.Watched(Path.of(configured.strip().replace("${karaf.base}", base)), name -> true));
         }
         watched.add(new DropFolder.Watched(Path.of(base, "deploy"), name -> name.matches(OUR_JARS)));
         folder = new DropFolder(watched, updates::updateDropped, pollMillis);

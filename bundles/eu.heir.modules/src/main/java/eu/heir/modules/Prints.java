@@ -35,8 +35,9 @@ final class Prints {
     /** Print of a jar's entries. */
     static String of(JarFile jar) throws IOException {
         TreeMap<String, Source> entries = new TreeMap<>();
-        jar.stream().filter(entry -> !entry.isDirectory()).forEach(entry -> entries.put(
-                entry.getName(), () -> jar.getInputStream(entry)));
+        jar.stream()
+                .filter(entry -> !entry.isDirectory())
+                .forEach(entry -> entries.put(entry.getName(), () -> jar.getInputStream(entry)));
         return of(entries);
     }
 

@@ -23,7 +23,8 @@ final class Slots {
     /** Notes what a module serves while it does; a module that has stopped serving is still expected to. */
     void remember(Bundle bundle) {
         Set<String> now = now().stream()
-                .filter(slot -> slot.bundle().equals(text(bundle)) && slot.state().equals("SERVING"))
+                .filter(slot ->
+                        slot.bundle().equals(text(bundle)) && slot.state().equals("SERVING"))
                 .map(AdapterStatus::protocol)
                 .collect(Collectors.toSet());
         if (!now.isEmpty()) {

@@ -47,8 +47,9 @@ final class Swap {
         wiring.refreshBundles(List.of(bundle), event -> refreshed.countDown());
         try {
             if (!refreshed.await(REFRESH_MAX_SECONDS, TimeUnit.SECONDS)) {
-                throw new BundleException("the framework did not wire the new content within " + REFRESH_MAX_SECONDS
-                        + " s", BundleException.RESOLVE_ERROR);
+                throw new BundleException(
+                        "the framework did not wire the new content within " + REFRESH_MAX_SECONDS + " s",
+                        BundleException.RESOLVE_ERROR);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

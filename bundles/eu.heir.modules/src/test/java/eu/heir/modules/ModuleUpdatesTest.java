@@ -46,8 +46,7 @@ class ModuleUpdatesTest {
     Path folder;
 
     private final Slots slots = new Slots();
-    private volatile Limits limits =
-            new Limits(MAX_BYTES, Duration.ofMillis(500), Duration.ofMinutes(10), 3, 100);
+    private volatile Limits limits = new Limits(MAX_BYTES, Duration.ofMillis(500), Duration.ofMinutes(10), 3, 100);
     private Framework framework;
     private Bundle bundle;
     private ModuleUpdates updates;
@@ -55,10 +54,14 @@ class ModuleUpdatesTest {
     @BeforeEach
     void start() throws Exception {
         framework = new FrameworkFactory()
-                .newFramework(Map.of(Constants.FRAMEWORK_STORAGE, folder.resolve("cache").toString()));
+                .newFramework(Map.of(
+                        Constants.FRAMEWORK_STORAGE, folder.resolve("cache").toString()));
         framework.start();
-        bundle = framework.getBundleContext()
-                .installBundle("test:module", new ByteArrayInputStream(TestBundle.version("1.0.0").jar()));
+        bundle = framework
+                .getBundleContext()
+                .installBundle(
+                        "test:module",
+                        new ByteArrayInputStream(TestBundle.version("1.0.0").jar()));
         bundle.start();
         open();
         await("the first jar is kept", () -> !changes().isEmpty());
@@ -197,9 +200,8 @@ class ModuleUpdatesTest {
         Answer second = update(TestBundle.version("3.0.0"));
         slots.mute = "";
 
-        assertThat(second)
-                .isInstanceOfSatisfying(
-                        Answer.Conflict.class, conflict -> assertThat(conflict.reason()).contains(TestBundle.NAME));
+        assertThat(second).isInstanceOfSatisfying(Answer.Conflict.class, conflict -> assertThat(conflict.reason())
+                .contains(TestBundle.NAME));
         assertThat(tried(get(first)).outcome()).isEqualTo(ModuleOutcome.PROBATION);
     }
 
@@ -213,8 +215,9 @@ class ModuleUpdatesTest {
 
         open();
 
-        await("it is put back", () -> status().version().equals("1.0.0")
-                && changes().get(0).outcome() == ModuleOutcome.ROLLED_BACK);
+        await(
+                "it is put back",
+                () -> status().version().equals("1.0.0") && changes().get(0).outcome() == ModuleOutcome.ROLLED_BACK);
         assertThat(changes().get(0).reason()).contains("ended before");
     }
 
@@ -241,7 +244,8 @@ class ModuleUpdatesTest {
         open();
 
         await("it runs again", () -> updates.modules().stream()
-                .anyMatch(module -> module.state().equals("ACTIVE") && module.version().equals("1.0.0")));
+                .anyMatch(module ->
+                        module.state().equals("ACTIVE") && module.version().equals("1.0.0")));
         assertThat(framework.getBundleContext().getBundle("test:module")).isNotNull();
     }
 
@@ -265,9 +269,8 @@ class ModuleUpdatesTest {
         long before = bundle.getLastModified();
         Answer answer = update(TestBundle.version("1.1.0").header(header, value));
 
-        assertThat(answer)
-                .isInstanceOfSatisfying(
-                        Answer.Refused.class, refused -> assertThat(refused.reason()).contains(sentence));
+        assertThat(answer).isInstanceOfSatisfying(Answer.Refused.class, refused -> assertThat(refused.reason())
+                .contains(sentence));
         assertThat(bundle.getLastModified()).isEqualTo(before);
         assertThat(changes()).hasSize(1);
     }
@@ -288,8 +291,8 @@ class ModuleUpdatesTest {
         assertThat(updates.update(TestBundle.NAME, new ByteArrayInputStream(new byte[MAX_BYTES + 1]), "ada"))
                 .isInstanceOf(Answer.TooLarge.class);
         assertThat(updates.update("eu.heir.gateway", stream(TestBundle.version("1")), "ada"))
-                .isInstanceOfSatisfying(
-                        Answer.Unknown.class, unknown -> assertThat(unknown.reason()).contains(TestBundle.NAME));
+                .isInstanceOfSatisfying(Answer.Unknown.class, unknown -> assertThat(unknown.reason())
+                        .contains(TestBundle.NAME));
         assertThat(folder.resolve("modules")).isDirectoryNotContaining("glob:**.receiving*");
     }
 
@@ -308,13 +311,15 @@ class ModuleUpdatesTest {
     @Test
     void droppedJarIsTakenAndItsOutcomeStandsBesideIt() throws Exception {
         Path drop = Files.createDirectory(folder.resolve("drop"));
-        try (DropFolder watch = new DropFolder(
-                List.of(new DropFolder.Watched(drop, name -> true)), updates::updateDropped, 20)) {
+        try (DropFolder watch =
+                new DropFolder(List.of(new DropFolder.Watched(drop, name -> true)), updates::updateDropped, 20)) {
             Files.write(drop.resolve("new.jar"), TestBundle.version("1.7.0").jar());
             Files.writeString(drop.resolve("bad.jar"), "no jar");
 
-            await("outcomes are written", () -> Files.exists(drop.resolve("new.jar.outcome.txt"))
-                    && Files.exists(drop.resolve("bad.jar.outcome.txt")));
+            await(
+                    "outcomes are written",
+                    () -> Files.exists(drop.resolve("new.jar.outcome.txt"))
+                            && Files.exists(drop.resolve("bad.jar.outcome.txt")));
         }
 
         assertThat(drop.resolve("new.jar.outcome.txt")).content().startsWith("UPDATED (change 2, version 1.7.0)");
@@ -374,7 +379,9 @@ class ModuleUpdatesTest {
         public List<AdapterStatus> adapters() {
             onLook.run();
             Bundle now = framework.getBundleContext().getBundle("test:module");
-            if (now == null || now.getState() != Bundle.ACTIVE || now.getVersion().toString().equals(mute)) {
+            if (now == null
+                    || now.getState() != Bundle.ACTIVE
+                    || now.getVersion().toString().equals(mute)) {
                 return List.of(new AdapterStatus("test", "ABSENT", "", "", 0, 0, 0, 0, ""));
             }
             String version = now.getVersion().toString();

@@ -124,13 +124,12 @@ final class ModulesApi {
         tell(request, response, answer);
     }
 
-    private static Answer received(Modules modules, String name, InputStream body, String who)
-            throws ProblemException {
+    private static Answer received(Modules modules, String name, InputStream body, String who) throws ProblemException {
         try {
             return modules.update(name, body, who);
         } catch (IOException e) {
-            throw new ProblemException(
-                    new Problem(INTERNAL, "Not done", "The module was not replaced: " + e.getMessage() + ".", Map.of()));
+            throw new ProblemException(new Problem(
+                    INTERNAL, "Not done", "The module was not replaced: " + e.getMessage() + ".", Map.of()));
         }
     }
 
@@ -164,8 +163,8 @@ final class ModulesApi {
         } else if (answer instanceof Answer.Conflict conflict) {
             throw new ProblemException(new Problem(CONFLICT, "Not now", conflict.reason(), Map.of()));
         } else if (answer instanceof Answer.Unknown unknown) {
-            throw new ProblemException(new Problem(
-                    HttpServletResponse.SC_NOT_FOUND, "No such module", unknown.reason(), Map.of()));
+            throw new ProblemException(
+                    new Problem(HttpServletResponse.SC_NOT_FOUND, "No such module", unknown.reason(), Map.of()));
         }
     }
 

@@ -53,8 +53,7 @@ class ModulesApiTest {
                 server.send(post(HL7 + "/update").POST(BodyPublishers.ofByteArray(new byte[70_000])));
 
         assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(server.gateway.modules.asked)
-                .isEqualTo("update eu.heir.protocol.hl7v2 70000 bytes by admin");
+        assertThat(server.gateway.modules.asked).isEqualTo("update eu.heir.protocol.hl7v2 70000 bytes by admin");
         assertThat(mapper.readTree(response.body()).path("outcome").asText()).isEqualTo("PROBATION");
     }
 
@@ -112,8 +111,7 @@ class ModulesApiTest {
 
     private String told(Answer answer) throws Exception {
         server.gateway.modules.answer = answer;
-        HttpResponse<String> response =
-                server.send(post(HL7 + "/update").POST(BodyPublishers.ofString("jar")));
+        HttpResponse<String> response = server.send(post(HL7 + "/update").POST(BodyPublishers.ofString("jar")));
         JsonNode body = mapper.readTree(response.body());
         return response.statusCode() + " " + body.path("detail").asText();
     }

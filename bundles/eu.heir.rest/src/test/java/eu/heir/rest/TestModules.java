@@ -47,8 +47,8 @@ final class TestModules implements Modules {
                 Instant.parse("2025-03-01T08:00:10Z"),
                 "0.1.0.SNAPSHOT",
                 change(ModuleOutcome.PROBATION, ""));
-        ModuleStatus other = new ModuleStatus(
-                "com.example.adapter", "1.0.0", "", "RESOLVED", List.of(), false, null, "", null);
+        ModuleStatus other =
+                new ModuleStatus("com.example.adapter", "1.0.0", "", "RESOLVED", List.of(), false, null, "", null);
         return List.of(other, hl7);
     }
 

@@ -32,8 +32,7 @@ public final class CredentialAuthenticator implements Authenticator {
     private final Semaphore hashing = new Semaphore(CONCURRENT_HASHES_MAX, true);
 
     /** Creates one over accounts, sessions and the token of the local command line. */
-    public CredentialAuthenticator(
-            Accounts accounts, BrowserSessions sessions, LocalToken local, InstantSource clock) {
+    public CredentialAuthenticator(Accounts accounts, BrowserSessions sessions, LocalToken local, InstantSource clock) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.local = local;

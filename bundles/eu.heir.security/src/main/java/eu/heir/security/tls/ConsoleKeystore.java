@@ -153,8 +153,8 @@ public final class ConsoleKeystore {
             return;
         }
         try {
-            String base64 = Base64.getMimeEncoder(PEM_LINE_CHARS, new byte[] {'\n'})
-                    .encodeToString(certificate.getEncoded());
+            String base64 =
+                    Base64.getMimeEncoder(PEM_LINE_CHARS, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
             String pem = "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
             folder.write(certificatePath(), pem.getBytes(StandardCharsets.US_ASCII));
         } catch (CertificateEncodingException e) {
