@@ -107,7 +107,10 @@ class OpenApiTest {
     void everyMethodOfTheDocumentIsAllowedAndNoOther() throws Exception {
         for (var path : document.path("paths").properties()) {
             if (path.getKey().startsWith("/heir/api")) {
-                Set<String> documented = new TreeSet<>(Set.of("HEAD", "OPTIONS"));
+                Set<String> documented = new TreeSet<>(Set.of("OPTIONS"));
+                if (path.getValue().has("get")) {
+                    documented.add("HEAD");
+                }
                 path.getValue().fieldNames().forEachRemaining(name -> documented.add(name.toUpperCase(Locale.ROOT)));
                 documented.remove("PARAMETERS");
                 String allowed = server.send(server.request(concrete(path.getKey()))
@@ -122,7 +125,7 @@ class OpenApiTest {
     }
 
     private static String concrete(String path) {
-        return path.replace("{listener}", "icu");
+        return path.replace("{listener}", "icu").replace("{symbolicName}", TestModules.HL7);
     }
 
     @Test
@@ -138,7 +141,7 @@ class OpenApiTest {
         server.gateway.open("icu", Duration.ofMinutes(5), "anna", "pump server moved");
         Set<String> served = new TreeSet<>();
         for (var path : document.path("paths").properties()) {
-            String address = concrete(path.getKey()).replace("{symbolicName}", TestModules.HL7);
+            String address = concrete(path.getKey());
             if (!path.getValue().has("get")) {
                 assertThat(server.get(address).statusCode()).as(address).isEqualTo(405);
                 continue;
