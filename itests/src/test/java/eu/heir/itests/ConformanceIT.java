@@ -39,8 +39,9 @@ class ConformanceIT {
 
     private List<JsonNode> findings() throws Exception {
         List<JsonNode> found = new ArrayList<>();
-        for (JsonNode event :
-                gateway.rest().json("/heir/api/v1/decisions?listener=deep&max=1000").path("decisions")) {
+        for (JsonNode event : gateway.rest()
+                .json("/heir/api/v1/decisions?listener=deep&max=1000")
+                .path("decisions")) {
             if (event.path("listener").asText().equals("deep")
                     && event.path("rule").asText().startsWith("HL7-CONF-")) {
                 found.add(event);
@@ -75,7 +76,9 @@ class ConformanceIT {
                 .extracting(event -> event.path("reason").asText())
                 .contains("a line that is no segment", "the value of PID-7.1 is no DTM", "the value of OBX-5 is no NM")
                 .anyMatch(reason -> reason.startsWith("required ") && reason.endsWith(" is missing"));
-        assertThat(gateway.rest().get("/heir/api/v1/decisions?listener=deep&max=1000").body())
+        assertThat(gateway.rest()
+                        .get("/heir/api/v1/decisions?listener=deep&max=1000")
+                        .body())
                 .doesNotContain(CANARY);
         assertThat(gateway.rest().get("/heir/api/v1/status").body()).doesNotContain(CANARY);
         assertThat(gateway.log()).noneMatch(line -> line.contains(CANARY));

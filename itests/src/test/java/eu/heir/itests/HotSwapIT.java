@@ -156,10 +156,12 @@ class HotSwapIT {
             long swaps = slot().path("swaps").asLong();
             long before = exchanged.get();
             way.swap(i);
-            Await.until(name + ": the slot has gone over", SWAPPED, () -> slot().path("swaps")
-                            .asLong()
-                    > swaps);
-            Await.until(name + ": the load flows", SWAPPED, () -> exchanged.get() > before + 4L * SENDERS_EACH * PIPELINED);
+            Await.until(
+                    name + ": the slot has gone over",
+                    SWAPPED,
+                    () -> slot().path("swaps").asLong() > swaps);
+            Await.until(
+                    name + ": the load flows", SWAPPED, () -> exchanged.get() > before + 4L * SENDERS_EACH * PIPELINED);
             pausesMicros.add(slot().path("lastPauseMicros").asLong());
         }
         LOG.info("way={} swaps={} exchanged={}", name, times, exchanged.get());
@@ -175,7 +177,8 @@ class HotSwapIT {
     }
 
     private void tellPauses() {
-        long[] sorted = pausesMicros.stream().mapToLong(Long::longValue).sorted().toArray();
+        long[] sorted =
+                pausesMicros.stream().mapToLong(Long::longValue).sorted().toArray();
         LOG.info(
                 "swaps={} exchanged={} longest pause of a session in each swap, ms: min={} median={} p90={} max={}",
                 sorted.length,

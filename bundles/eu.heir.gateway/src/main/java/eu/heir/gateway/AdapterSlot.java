@@ -5,7 +5,6 @@ import eu.heir.spi.telemetry.GatewayStatus.AdapterStatus;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -36,11 +35,11 @@ final class AdapterSlot {
     private final LongSupplier swapMaxMillis;
     private final Set<SessionPump> sessions = ConcurrentHashMap.newKeySet();
     private final List<Candidate> candidates = new ArrayList<>();
-    private final Map<ProtocolAdapter, Integer> users = new IdentityHashMap<>();
+    private final IdentityHashMap<ProtocolAdapter, Integer> users = new IdentityHashMap<>();
     private final LongAdder faults = new LongAdder();
     private final AtomicLong pauseMicros = new AtomicLong();
     private volatile SlotState state = new SlotState.Absent();
-    private volatile long swaps;
+    private final LongAdder swaps = new LongAdder();
     private int openFaults;
     private boolean servedOnce;
     private @Nullable ProtocolAdapter served;
@@ -195,7 +194,7 @@ final class AdapterSlot {
         faults.reset();
         pauseMicros.set(0);
         if (servedOnce) {
-            swaps++;
+            swaps.increment();
         }
         servedOnce = true;
         served = adapter;
@@ -287,6 +286,6 @@ final class AdapterSlot {
             word = "SWAPPING";
         }
         return new AdapterStatus(
-                protocol, word, title, bundle, sessions.size(), faults.sum(), swaps, pauseMicros.get(), problem);
+                protocol, word, title, bundle, sessions.size(), faults.sum(), swaps.sum(), pauseMicros.get(), problem);
     }
 }

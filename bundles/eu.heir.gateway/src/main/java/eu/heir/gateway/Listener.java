@@ -156,6 +156,7 @@ final class Listener {
     }
 
     /** There is no session, and nobody is dialled, before the handshake succeeded. */
+    @SuppressWarnings("ReferenceEquality") // the very settings under which the connection was accepted
     private void secure(Channel channel, ListenerSettings now, TlsContexts contexts) {
         TlsGate.install(
                 channel,

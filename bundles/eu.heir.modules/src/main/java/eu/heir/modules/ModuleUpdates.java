@@ -101,8 +101,8 @@ final class ModuleUpdates implements Modules, BundleListener, AutoCloseable {
 
     /** Finishes what was left unfinished, then listens and looks. Returns at once. */
     void start() {
-        var unused = thread.submit(this::prepare);
-        var repeated = thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        thread.execute(this::prepare);
+        var unused = thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         context.addBundleListener(this);
     }
 
@@ -132,7 +132,7 @@ final class ModuleUpdates implements Modules, BundleListener, AutoCloseable {
                 title == null ? "" : title,
                 state(bundle.getState()),
                 slots.heldBy(bundle),
-                changing.get().equals(name),
+                name.equals(changing.get()),
                 worker.probationUntil(name),
                 worker.rollbackTarget(name).map(ModuleChange::version).orElse(""),
                 worker.ledger(name).last().orElse(null));

@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Enumeration;
 import java.util.HexFormat;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.jar.JarFile;
 import org.osgi.framework.Bundle;
@@ -52,13 +53,13 @@ final class Prints {
     }
 
     /** All files of an installed bundle by name. */
-    static TreeMap<String, Source> entries(Bundle bundle) {
+    static SortedMap<String, Source> entries(Bundle bundle) {
         TreeMap<String, Source> entries = new TreeMap<>();
         collect(bundle, "/", entries);
         return entries;
     }
 
-    private static void collect(Bundle bundle, String folder, TreeMap<String, Source> entries) {
+    private static void collect(Bundle bundle, String folder, SortedMap<String, Source> entries) {
         Enumeration<String> paths = bundle.getEntryPaths(folder);
         while (paths != null && paths.hasMoreElements()) {
             String path = paths.nextElement();
@@ -71,7 +72,7 @@ final class Prints {
         }
     }
 
-    private static String of(TreeMap<String, Source> entries) throws IOException {
+    private static String of(SortedMap<String, Source> entries) throws IOException {
         MessageDigest digest = digest();
         for (var entry : entries.entrySet()) {
             digest.update(entry.getKey().getBytes(StandardCharsets.UTF_8));

@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -59,7 +59,7 @@ final class RunningJar {
         }
     }
 
-    private static void pack(TreeMap<String, Prints.Source> entries, Path target) throws IOException {
+    private static void pack(SortedMap<String, Prints.Source> entries, Path target) throws IOException {
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(target))) {
             // A manifest is found only as the first entry by those who read the jar as a stream.
             Prints.Source manifest = entries.remove(JarFile.MANIFEST_NAME);

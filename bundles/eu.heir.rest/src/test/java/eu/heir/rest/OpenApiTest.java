@@ -107,7 +107,10 @@ class OpenApiTest {
     void everyMethodOfTheDocumentIsAllowedAndNoOther() throws Exception {
         for (var path : document.path("paths").properties()) {
             if (path.getKey().startsWith("/heir/api")) {
-                Set<String> documented = new TreeSet<>(Set.of("HEAD", "OPTIONS"));
+                Set<String> documented = new TreeSet<>(Set.of("OPTIONS"));
+                if (path.getValue().has("get")) {
+                    documented.add("HEAD");
+                }
                 path.getValue().fieldNames().forEachRemaining(name -> documented.add(name.toUpperCase(Locale.ROOT)));
                 documented.remove("PARAMETERS");
                 String allowed = server.send(server.request(concrete(path.getKey()))

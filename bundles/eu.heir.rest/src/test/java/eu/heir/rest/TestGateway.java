@@ -155,11 +155,6 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
     }
 
     @Override
-    public Modules modules() {
-        return null;
-    }
-
-    @Override
     public BreakGlass breakGlass() {
         return breakGlassThere ? this : null;
     }
