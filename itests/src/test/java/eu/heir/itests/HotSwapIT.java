@@ -223,8 +223,7 @@ class HotSwapIT {
     private Void answer(Socket socket) throws Exception {
         try (MllpWire wire = new MllpWire(socket)) {
             long next = 0;
-            String message;
-            while (!(message = wire.receive()).isEmpty()) {
+            for (String message = wire.receive(); !message.isEmpty(); message = wire.receive()) {
                 String id = Hl7.controlId(message);
                 assertThat(id).endsWith("-" + next++);
                 assertThat(message).isEqualTo(Hl7.oru(Hl7.KNOWN, id));

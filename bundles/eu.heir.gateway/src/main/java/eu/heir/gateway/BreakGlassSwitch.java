@@ -121,6 +121,7 @@ final class BreakGlassSwitch implements BreakGlass {
                 TimeUnit.MILLISECONDS);
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very opening: an equal one that came later has a time of its own
     private synchronized void expire(Opening opening) {
         ListenerMeter meter = telemetry.listener(opening.listener());
         if (meter.lastOpening() == opening) {

@@ -128,7 +128,7 @@ final class PeerTable {
         }
     }
 
-    private void forgetOne(LinkedHashMap<Key, Peer> from) {
+    private void forgetOne(Map<Key, Peer> from) {
         Key goes = null;
         for (int i = 0; i <= ROUNDS_MAX; i++) {
             Iterator<Map.Entry<Key, Peer>> head = from.entrySet().iterator();
@@ -140,7 +140,10 @@ final class PeerTable {
             }
             peer.queuedMillis = peer.lastSeenMillis;
             toEnd(queue, goes);
-            toEnd(queues.get(goes.address()), goes);
+            Map<Key, Peer> ofItsAddress = queues.get(goes.address());
+            if (ofItsAddress != null) {
+                toEnd(ofItsAddress, goes);
+            }
         }
         if (goes == null) {
             return;

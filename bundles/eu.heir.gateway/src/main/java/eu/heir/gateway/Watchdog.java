@@ -68,7 +68,6 @@ final class Watchdog implements AutoCloseable {
         this.restart = restart;
         this.thread = new Thread(this::run, "heir-watchdog");
         thread.setDaemon(true);
-        thread.setPriority(Thread.MAX_PRIORITY);
         thread.start();
     }
 

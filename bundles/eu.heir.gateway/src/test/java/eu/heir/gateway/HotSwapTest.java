@@ -111,8 +111,7 @@ class HotSwapTest {
     private static Callable<Void> answer(Wire hospital) {
         return () -> {
             int next = 0;
-            String frame;
-            while (!(frame = hospital.frame()).isEmpty()) {
+            for (String frame = hospital.frame(); !frame.isEmpty(); frame = hospital.frame()) {
                 String id = Hl7.controlId(frame);
                 assertThat(id).endsWith("-" + next++);
                 assertThat(frame).isEqualTo(Hl7.message("MONITOR", "ORU^R01", id));

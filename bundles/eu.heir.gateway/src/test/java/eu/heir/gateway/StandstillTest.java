@@ -128,7 +128,7 @@ class StandstillTest {
                 Wire.mllp(Hl7.message("MONITOR", "ORU^R01", "SLOW") + "OBX|1|ED|X||" + "A".repeat(16_000) + "\r");
         try (Wire slow = new Wire(listen)) {
             AtomicInteger sent = new AtomicInteger();
-            pace.scheduleAtFixedRate(
+            var unused = pace.scheduleAtFixedRate(
                     () -> {
                         int from = sent.getAndAdd(500);
                         if (from < message.length) {
