@@ -38,6 +38,7 @@ public class BootIT {
     private static final Set<String> BUNDLES = new TreeSet<>(Arrays.asList(
             "eu.heir.api",
             "eu.heir.config",
+            "eu.heir.conformance.hl7v2",
             "eu.heir.console",
             "eu.heir.gateway",
             "eu.heir.modules",

@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -71,6 +73,10 @@ final class ModuleUpdates implements Modules, BundleListener, AutoCloseable {
     private final AtomicReference<String> changing = new AtomicReference<>("");
     private final Semaphore receiving = new Semaphore(RECEIVING_MAX);
     private final AtomicBoolean prepared = new AtomicBoolean();
+
+    /** Bundles that others have updated and that could not be copied yet. On the thread. */
+    private final Set<Bundle> unnoticed = new HashSet<>();
+
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "heir-modules");
         made.setDaemon(true);
@@ -337,6 +343,21 @@ final class ModuleUpdates implements Modules, BundleListener, AutoCloseable {
         for (Bundle bundle : installed.all()) {
             guarded(bundle, () -> worker.look(bundle));
         }
+        for (Bundle bundle : List.copyOf(unnoticed)) {
+            notice(bundle);
+        }
+    }
+
+    /** An update that others made and that cannot be copied yet is looked at again. */
+    private void notice(Bundle bundle) {
+        unnoticed.add(bundle);
+        guarded(bundle, () -> {
+            worker.noticed(bundle);
+            unnoticed.remove(bundle);
+        });
+        if (bundle.getState() == Bundle.UNINSTALLED) {
+            unnoticed.remove(bundle);
+        }
     }
 
     @Override
@@ -346,14 +367,17 @@ final class ModuleUpdates implements Modules, BundleListener, AutoCloseable {
         boolean appeared = event.getType() == BundleEvent.STARTED;
         if ((updated || appeared) && InstalledModules.isModule(bundle)) {
             try {
-                var unused = thread.submit(() -> guarded(bundle, () -> {
+                thread.execute(() -> {
                     if (updated) {
-                        worker.noticed(bundle);
-                    } else if (prepared.get()
-                            && worker.ledger(bundle.getSymbolicName()).last().isEmpty()) {
-                        worker.prepare(bundle);
+                        notice(bundle);
+                    } else if (prepared.get()) {
+                        guarded(bundle, () -> {
+                            if (worker.ledger(bundle.getSymbolicName()).last().isEmpty()) {
+                                worker.prepare(bundle);
+                            }
+                        });
                     }
-                }));
+                });
             } catch (RejectedExecutionException e) {
                 LOG.debug("event=module-event outcome=ignored cause=stopping module={}", bundle.getSymbolicName());
             }
@@ -369,7 +393,7 @@ final class ModuleUpdates implements Modules, BundleListener, AutoCloseable {
         try {
             step.run();
         } catch (IOException e) {
-            LOG.error("event=module outcome=not-noted module={}", bundle.getSymbolicName(), e);
+            LOG.warn("event=module outcome=not-noted-yet module={}", bundle.getSymbolicName(), e);
         } catch (IllegalStateException e) {
             LOG.debug("event=module outcome=gone module={}", bundle.getSymbolicName(), e);
         }

@@ -193,12 +193,14 @@ final class ModuleWorker {
                 || (bundle.getState() != Bundle.ACTIVE && slots.expected(bundle).isEmpty())) {
             return;
         }
-        own(bundle);
         ModuleFolder folder = folder(bundle.getSymbolicName());
-        supersede(bundle, folder);
         int number = folder.ledger().nextNumber();
         long swapsBefore = slots.swaps(bundle);
+        // The framework may close the jar under our hands while it is still at work; until the copy is whole nothing
+        // has been noticed.
         ModuleJar jar = keepRunning(bundle, folder, Prints.of(bundle), number);
+        own(bundle);
+        supersede(bundle, folder);
         Request request = new Request("UPDATE", "FRAMEWORK", "web console or Karaf shell", 0);
         ModuleChange change = change(number, request, jar, ModuleOutcome.STARTED);
         note(folder, change);
