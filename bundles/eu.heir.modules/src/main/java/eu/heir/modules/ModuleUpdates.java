@@ -54,6 +54,9 @@ final class ModuleUpdates implements Modules, BundleListener, AutoCloseable {
     /** How often modules in probation are looked at, milliseconds. */
     private static final long LOOK_MILLIS = 100;
 
+    /** How often it is looked whether the framework has started, milliseconds. */
+    private static final long START_POLL_MILLIS = 200;
+
     /** What a change may take beside its verdicts: writing, wiring, starting. */
     private static final long CHANGE_MARGIN_MILLIS = 60_000;
 
@@ -107,7 +110,7 @@ final class ModuleUpdates implements Modules, BundleListener, AutoCloseable {
 
     /** Finishes what was left unfinished, then listens and looks. Returns at once. */
     void start() {
-        thread.execute(this::prepare);
+        thread.execute(this::prepareWhenStarted);
         var unused = thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         context.addBundleListener(this);
     }
@@ -306,6 +309,18 @@ final class ModuleUpdates implements Modules, BundleListener, AutoCloseable {
     }
 
     // ---- on the thread
+
+    /**
+     * While the framework goes through its start levels nothing is replaced: a refresh at that time can keep the thread that starts the
+     * other bundles waiting.
+     */
+    private void prepareWhenStarted() {
+        if (context.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() == Bundle.STARTING) {
+            var unused = thread.schedule(this::prepareWhenStarted, START_POLL_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            prepare();
+        }
+    }
 
     private void prepare() {
         try {

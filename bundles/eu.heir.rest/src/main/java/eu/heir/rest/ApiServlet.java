@@ -87,7 +87,13 @@ public final class ApiServlet extends HttpServlet {
             String path = request.getPathInfo() == null ? "" : request.getPathInfo();
             if (ModulesApi.owns(path)) {
                 if (request.getMethod().equals("POST")) {
-                    gatekeeper.require(request, caller, Role.ADMIN);
+                    try {
+                        gatekeeper.require(request, caller, Role.ADMIN);
+                    } catch (ProblemException e) {
+                        // A jar that nobody reads would reset the connection, and the reason with it.
+                        ModulesApi.discard(request, 0);
+                        throw e;
+                    }
                 }
                 modules.answer(request, response, path, caller.login());
                 return;

@@ -134,7 +134,7 @@ final class ModulesApi {
     }
 
     /** A client that waits for 100 Continue has sent nothing yet and is not asked to; any other is read to its end. */
-    private static void discard(HttpServletRequest request, long jarMaxBytes) throws IOException {
+    static void discard(HttpServletRequest request, long jarMaxBytes) throws IOException {
         boolean waits = "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
         if (waits && request.getContentLengthLong() > jarMaxBytes) {
             return;
