@@ -182,8 +182,10 @@ final class RunningGateway implements AutoCloseable {
 
     private boolean isOurs(ProcessHandle process) {
         try {
-            return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"), StandardCharsets.ISO_8859_1)
-                    .contains(home.toString());
+            String commandLine =
+                    Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"), StandardCharsets.ISO_8859_1);
+            // While a process replaces its program (the launcher by the JVM) its command line is empty for a moment.
+            return commandLine.isEmpty() || commandLine.contains(home.toString());
         } catch (IOException gone) {
             return false;
         }
