@@ -166,7 +166,7 @@ class RestartIT {
                 MllpWire system = hospital.next();
                 assertThat(Hl7.controlId(system.receive())).isEqualTo("BLIND");
             }
-            assertThat(gateway.log().subList(before, gateway.log().size()))
+            assertThat(gateway.log().stream().skip(before))
                     .filteredOn(line -> line.contains("HEIR_HTTPS_PORT"))
                     .singleElement()
                     .asString()
