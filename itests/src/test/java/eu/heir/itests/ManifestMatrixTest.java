@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
@@ -30,6 +33,23 @@ class ManifestMatrixTest {
     @MethodSource("eu.heir.itests.BuiltBundle#all")
     void everyBundleKeepsToTheImportMatrix(BuiltBundle bundle) {
         assertThat(ImportMatrix.violations(bundle)).isEmpty();
+    }
+
+    /** Pax Web loses what comes before its default context; see {@code eu.heir.spi.http.WebServer}. */
+    @ParameterizedTest
+    @MethodSource("eu.heir.itests.BuiltBundle#all")
+    void everyWhiteboardServiceWaitsForTheWebServer(BuiltBundle bundle) throws IOException {
+        try (JarFile jar = new JarFile(BuiltBundle.jar(bundle.name()).toFile())) {
+            for (JarEntry entry : Collections.list(jar.entries())) {
+                if (entry.getName().matches("OSGI-INF/.*\\.xml")) {
+                    String component = new String(jar.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
+                    assertThat(component.contains("osgi.http.whiteboard.")
+                                    && !component.contains("interface=\"eu.heir.spi.http.WebServer\""))
+                            .as("%s is a whiteboard service that does not wait for WebServer", entry.getName())
+                            .isFalse();
+                }
+            }
+        }
     }
 
     @Test

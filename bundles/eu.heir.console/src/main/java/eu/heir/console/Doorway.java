@@ -1,5 +1,6 @@
 package eu.heir.console;
 
+import eu.heir.spi.http.WebServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -8,10 +9,12 @@ import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /** Every address that nothing else serves. Who types the address without a path is led to the overview; the rest is not there. */
 @Component(
         service = Servlet.class,
+        reference = @Reference(name = "webServer", service = WebServer.class),
         property = {"osgi.http.whiteboard.servlet.name=heir-doorway", "osgi.http.whiteboard.servlet.pattern=/"})
 public final class Doorway extends HttpServlet {
     private static final long serialVersionUID = 1;

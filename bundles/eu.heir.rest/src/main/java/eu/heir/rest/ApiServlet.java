@@ -1,6 +1,7 @@
 package eu.heir.rest;
 
 import eu.heir.rest.Resource.Call;
+import eu.heir.spi.http.WebServer;
 import eu.heir.spi.security.Authenticator.Result.Accepted;
 import eu.heir.spi.security.Login;
 import eu.heir.spi.security.Role;
@@ -27,6 +28,7 @@ import org.osgi.service.component.annotations.Reference;
 /** {@code /heir/api}: one table of resources, the same checks in the same order for each. */
 @Component(
         service = Servlet.class,
+        reference = @Reference(name = "webServer", service = WebServer.class),
         property = {
             "osgi.http.whiteboard.servlet.name=heir-api",
             "osgi.http.whiteboard.servlet.pattern=/heir/api/*",

@@ -1,5 +1,6 @@
 package eu.heir.rest;
 
+import eu.heir.spi.http.WebServer;
 import eu.heir.spi.security.Role;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
@@ -20,6 +21,7 @@ import org.osgi.service.component.annotations.Reference;
 /** {@code /heir/metrics}: Prometheus text, or OpenMetrics text for who asks for it. */
 @Component(
         service = Servlet.class,
+        reference = @Reference(name = "webServer", service = WebServer.class),
         property = {
             "osgi.http.whiteboard.servlet.name=heir-metrics",
             "osgi.http.whiteboard.servlet.pattern=/heir/metrics"

@@ -1,5 +1,6 @@
 package eu.heir.web;
 
+import eu.heir.spi.http.WebServer;
 import java.io.IOException;
 import javax.servlet.Filter;
 import javax.servlet.FilterChain;
@@ -9,10 +10,12 @@ import javax.servlet.ServletRequest;
 import javax.servlet.ServletResponse;
 import javax.servlet.http.HttpServletResponse;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /** Headers of the files: kept for good under an address that names their version, asked for again otherwise. */
 @Component(
         service = Filter.class,
+        reference = @Reference(name = "webServer", service = WebServer.class),
         property = {"osgi.http.whiteboard.filter.name=heir-web", "osgi.http.whiteboard.filter.pattern=/heir/web/*"})
 public final class FileHeaders implements Filter {
     private static final String VERSION_PARAMETER = "v";
