@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The HL7 v2 adapter of the real distribution is replaced again and again under pipelined load, in the clear and over TLS on both legs:
- * by REST, by the command line, by a jar dropped into {@code modules/} and into {@code deploy/}. Every sender keeps its one connection;
+ * by REST, by the command line, by {@code Bundle.update} from the web console, by a jar dropped into {@code modules/} and into {@code deploy/}. Every sender keeps its one connection;
  * nothing is lost, doubled, reordered or altered; no class loader stays behind.
  */
 class HotSwapIT {
@@ -131,6 +131,10 @@ class HotSwapIT {
             RunningGateway.Ended ended = gateway.heir("module", "update", AdapterJars.NAME, jar.toString());
             assertThat(ended.code()).as(ended.output()).isZero();
         });
+        repeat("web console", each, number -> assertThat(gateway.rest()
+                        .upload("/system/console/bundles", AdapterJars.version("0.1.0.w" + number))
+                        .statusCode())
+                .isEqualTo(302));
         repeat("modules folder", each, number -> drop("modules/dropped.jar", "0.1.0.m" + number));
         repeat("deploy folder", each, number -> drop("deploy/" + AdapterJars.NAME + ".jar", "0.1.0.d" + number));
 

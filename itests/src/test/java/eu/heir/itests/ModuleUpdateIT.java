@@ -117,6 +117,19 @@ class ModuleUpdateIT {
     }
 
     @Test
+    void commandLineSwitchesAListenerForATime() throws Exception {
+        for (String state : new String[] {"break-glass", "downtime-recovery"}) {
+            RunningGateway.Ended opened = gateway.heir(state, "ward", "--for", "15m", "--reason", "the lab is back");
+            assertThat(opened.output()).startsWith("ward: ").contains(" until ");
+            assertThat(gateway.heir(state).output()).contains("ward", "local command line", "the lab is back");
+            assertThat(gateway.heir("status").output()).contains(state.replace("downtime-", "downtime ") + " until ");
+
+            assertThat(gateway.heir(state, "ward", "--end").code()).isZero();
+            assertThat(gateway.heir(state).output()).doesNotContain("ward");
+        }
+    }
+
+    @Test
     void commandLineFailsWithOneClearLine() throws Exception {
         Path wrong = Files.write(folder.resolve("wrong.jar"), AdapterJars.named("eu.heir.protocol.other"));
 

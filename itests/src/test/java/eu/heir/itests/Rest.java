@@ -2,6 +2,7 @@ package eu.heir.itests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -73,6 +74,30 @@ final class Rest {
                 .timeout(CHANGED_WITHIN)
                 .header("Authorization", login)
                 .POST(BodyPublishers.ofByteArray(body));
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** Sends a jar as the form of the web console's page of bundles does: an installed bundle of its name is updated with it. */
+    HttpResponse<String> upload(String path, byte[] jar) throws IOException, InterruptedException {
+        String boundary = "heir-" + System.nanoTime();
+        var body = new ByteArrayOutputStream();
+        for (String[] field :
+                new String[][] {{"action", "install"}, {"bundlestart", "start"}, {"refreshPackages", "refresh"}}) {
+            body.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + field[0] + "\"\r\n\r\n"
+                            + field[1] + "\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+        }
+        body.writeBytes(
+                ("--" + boundary + "\r\nContent-Disposition: form-data; name=\"bundlefile\"; filename=\"a.jar\"\r\n"
+                                + "Content-Type: application/java-archive\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        body.writeBytes(jar);
+        body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path))
+                .timeout(CHANGED_WITHIN)
+                .header("Authorization", login)
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(BodyPublishers.ofByteArray(body.toByteArray()));
         return client.send(request.build(), BodyHandlers.ofString());
     }
 

@@ -14,7 +14,12 @@ import picocli.CommandLine.Spec;
         name = "heir",
         description = "Looks after the gateway that runs on this machine.",
         mixinStandardHelpOptions = true,
-        subcommands = {StatusCommand.class, ModuleCommand.class, BreakGlassCommand.class})
+        subcommands = {
+            StatusCommand.class,
+            ModuleCommand.class,
+            TimedStateCommand.BreakGlass.class,
+            TimedStateCommand.DowntimeRecovery.class
+        })
 public final class Heir implements Runnable {
     private final Map<String, String> environment;
 

@@ -1,6 +1,8 @@
 package eu.heir.cli;
 
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParentCommand;
@@ -52,10 +54,12 @@ final class StatusCommand implements Callable<Integer> {
                 .append("\n\n");
         Table listeners = new Table("LISTENER", "PROTOCOL", "STATE", "MODE", "LISTEN", "UPSTREAM", "SESSIONS", "NOTE");
         for (Document listener : status.parts("listeners")) {
-            Document opening = listener.part("breakGlass");
-            String note = opening.fields().isEmpty()
-                    ? listener.text("problem")
-                    : "break-glass until " + opening.text("until") + " by " + opening.text("who");
+            String note = Stream.of(
+                            open("break-glass", listener.part("breakGlass")),
+                            open("downtime recovery", listener.part("downtimeRecovery")),
+                            listener.text("problem"))
+                    .filter(each -> !each.isEmpty())
+                    .collect(Collectors.joining("; "));
             listeners.row(
                     listener.text("name"),
                     listener.text("protocol"),
@@ -76,5 +80,11 @@ final class StatusCommand implements Callable<Integer> {
                     adapter.text("problem"));
         }
         return text.append(listeners).append('\n').append(adapters).toString();
+    }
+
+    private static String open(String state, Document opening) {
+        return opening.fields().isEmpty()
+                ? ""
+                : state + " until " + opening.text("until") + " by " + opening.text("who");
     }
 }

@@ -59,7 +59,7 @@ public final class GatewayComponent implements GatewayStatus {
     private final Listeners listeners;
     private final ScheduledExecutorService retry;
     private final ConfigurationAdmin configurations;
-    private final BreakGlassSwitch glass;
+    private final StateSwitch states;
     private volatile List<String> inlineBundles;
     private final ServiceRegistration<Observations> observations;
 
@@ -89,13 +89,8 @@ public final class GatewayComponent implements GatewayStatus {
             return thread;
         });
         retry.scheduleWithFixedDelay(listeners::retry, RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
-        glass = new BreakGlassSwitch(
-                listeners,
-                core.telemetry(),
-                data().resolve("config").resolve("break-glass.properties"),
-                Clock.systemUTC(),
-                retry);
-        glass.load();
+        states = new StateSwitch(listeners, core.telemetry(), data().resolve("config"), Clock.systemUTC(), retry);
+        states.load();
         // By hand, as an inspector needs it and the core takes inspectors: among components that would be a circle.
         observations = context.registerService(Observations.class, core.inspections(), null);
         retry.scheduleWithFixedDelay(listeners::lookAtTlsFiles, RETRY_SECONDS, RETRY_SECONDS, TimeUnit.SECONDS);
@@ -189,8 +184,8 @@ public final class GatewayComponent implements GatewayStatus {
         LOG.info("adapter left protocol={}", protocol);
     }
 
-    BreakGlassSwitch breakGlass() {
-        return glass;
+    StateSwitch listenerStates() {
+        return states;
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -48,7 +48,8 @@ final class Judge {
                 settings.mode(),
                 settings.criticality(),
                 sender,
-                address.getAddress() == null ? core.unknownAddress() : address.getAddress());
+                address.getAddress() == null ? core.unknownAddress() : address.getAddress(),
+                meter.moment());
     }
 
     private Conduit conduit(Side sender) {

@@ -2,6 +2,7 @@ package eu.heir.gateway;
 
 import eu.heir.api.Cause;
 import eu.heir.api.Side;
+import eu.heir.spi.control.ListenerState;
 import eu.heir.spi.telemetry.GatewayStatus.BoundStatus;
 import eu.heir.spi.telemetry.ListenerStatus;
 import io.netty.bootstrap.ServerBootstrap;
@@ -285,6 +286,7 @@ final class Listener {
                 meter.bytesFromHospital.sum(),
                 meter.failureCounts(),
                 tls.standing(Instant.now()),
-                meter.opening());
+                meter.opening(ListenerState.BREAK_GLASS),
+                meter.opening(ListenerState.DOWNTIME_RECOVERY));
     }
 }

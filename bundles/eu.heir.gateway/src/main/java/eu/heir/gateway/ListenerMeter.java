@@ -1,17 +1,21 @@
 package eu.heir.gateway;
 
-import eu.heir.spi.control.BreakGlass.Opening;
+import eu.heir.spi.control.ListenerState;
+import eu.heir.spi.control.ListenerStates.Opening;
 import eu.heir.spi.decision.FailCondition;
+import eu.heir.spi.decision.Moment;
 import eu.heir.spi.decision.Verdict;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Counters of one listener name; they outlive changes of its file. Any thread. */
-final class ListenerMeter {
+/** Counters and timed states of one listener name; they outlive changes of its file. Any thread. */
+final class ListenerMeter implements Moment {
     private final Map<Verdict, LongAdder> verdicts = new EnumMap<>(Verdict.class);
     private final Map<FailCondition, LongAdder> failures = new EnumMap<>(FailCondition.class);
     final LongAdder refused = new LongAdder();
@@ -23,9 +27,12 @@ final class ListenerMeter {
     final BoundMeter bounds = new BoundMeter();
     private volatile boolean upstreamUp = true;
     private volatile long nextSampleMillis;
-    private volatile @Nullable Opening opening;
+    private final Map<ListenerState, AtomicReference<@Nullable Opening>> openings = new EnumMap<>(ListenerState.class);
 
     ListenerMeter() {
+        for (ListenerState state : ListenerState.values()) {
+            openings.put(state, new AtomicReference<>());
+        }
         for (Verdict verdict : Verdict.values()) {
             verdicts.put(verdict, new LongAdder());
         }
@@ -34,24 +41,42 @@ final class ListenerMeter {
         }
     }
 
-    /** The break-glass opening in force, or null. */
-    @Nullable Opening opening() {
-        Opening now = opening;
+    private AtomicReference<@Nullable Opening> newest(ListenerState state) {
+        return Objects.requireNonNull(openings.get(state));
+    }
+
+    /** The opening of a state in force, or null; its end is kept to the millisecond. */
+    @Nullable Opening opening(ListenerState state) {
+        Opening now = newest(state).get();
         return now != null && now.until().isAfter(Instant.now()) ? now : null;
     }
 
     /** The newest opening that was not closed, over or not. */
-    @Nullable Opening lastOpening() {
-        return opening;
+    @Nullable Opening lastOpening(ListenerState state) {
+        return newest(state).get();
     }
 
-    void opening(@Nullable Opening next) {
-        opening = next;
+    void open(Opening next) {
+        newest(next.state()).set(next);
     }
 
-    /** Whether the listener passes everything for now; its end is kept to the millisecond. */
+    void close(ListenerState state) {
+        newest(state).set(null);
+    }
+
+    /** Whether the listener passes everything for now. */
     boolean glassBroken() {
-        return opening != null && opening() != null;
+        return opening(ListenerState.BREAK_GLASS) != null;
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public boolean downtimeRecovery() {
+        return opening(ListenerState.DOWNTIME_RECOVERY) != null;
     }
 
     void verdict(Verdict verdict) {

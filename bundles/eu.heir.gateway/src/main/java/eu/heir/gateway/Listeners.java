@@ -254,6 +254,7 @@ final class Listeners {
                         0,
                         Map.of(),
                         List.of(),
+                        null,
                         null));
             }
         });

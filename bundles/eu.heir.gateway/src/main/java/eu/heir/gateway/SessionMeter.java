@@ -9,6 +9,7 @@ import eu.heir.api.Role;
 import eu.heir.api.Side;
 import eu.heir.spi.decision.Decision;
 import eu.heir.spi.decision.FailCondition;
+import eu.heir.spi.decision.Moment;
 import eu.heir.spi.decision.Verdict;
 import eu.heir.spi.telemetry.DecisionEvent;
 import java.util.List;
@@ -60,6 +61,11 @@ final class SessionMeter {
     /** Whether the listener passes everything for now. */
     boolean glassBroken() {
         return listener.glassBroken();
+    }
+
+    /** What changes at the listener while the session lasts. */
+    Moment moment() {
+        return listener;
     }
 
     void failure(FailCondition condition) {

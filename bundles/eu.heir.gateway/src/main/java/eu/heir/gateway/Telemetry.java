@@ -1,6 +1,7 @@
 package eu.heir.gateway;
 
-import eu.heir.spi.control.BreakGlass.Opening;
+import eu.heir.spi.control.ListenerState;
+import eu.heir.spi.control.ListenerStates.Opening;
 import eu.heir.spi.telemetry.DecisionEvent;
 import io.netty.channel.EventLoop;
 import java.time.Instant;
@@ -41,13 +42,15 @@ final class Telemetry implements AutoCloseable {
                 this, listener, writers.computeIfAbsent(loop, l -> latency.newWriter()), connection, address);
     }
 
-    /** Break-glass openings in force. */
+    /** Openings in force. */
     List<Opening> openings() {
         List<Opening> openings = new ArrayList<>();
         for (ListenerMeter meter : listeners.values()) {
-            Opening opening = meter.opening();
-            if (opening != null) {
-                openings.add(opening);
+            for (ListenerState state : ListenerState.values()) {
+                Opening opening = meter.opening(state);
+                if (opening != null) {
+                    openings.add(opening);
+                }
             }
         }
         return openings;

@@ -18,6 +18,7 @@ import eu.heir.spi.telemetry.ListenerStatus;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** A core with the HL7 adapter and a decision point that the test states. */
@@ -52,6 +53,11 @@ final class GatewayFixture implements AutoCloseable {
 
     /** States what happens to requests and replies. */
     void decideAll(Function<Interaction, Decision> rule) {
+        decideOn((interaction, conduit) -> rule.apply(interaction));
+    }
+
+    /** States what happens to requests and replies, with where they pass. */
+    void decideOn(BiFunction<Interaction, Conduit, Decision> rule) {
         core.decisionPoint(new DecisionPoint() {
             @Override
             public boolean ready() {
@@ -60,7 +66,7 @@ final class GatewayFixture implements AutoCloseable {
 
             @Override
             public Decision decide(Interaction interaction, Conduit conduit) {
-                return rule.apply(interaction);
+                return rule.apply(interaction, conduit);
             }
 
             @Override

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param operations the protocol's names of what it may do
  * @param targets what it may aim at, or null for anything
  * @param sizeMaxBytes largest unit, bytes; {@link #NO_SIZE_MAX} when it is left open
+ * @param rateMax how often one sender may come, or null for any number
  * @param places where each part stands
  */
 public record Contract(
@@ -26,6 +27,7 @@ public record Contract(
         TextSet operations,
         @Nullable TextSet targets,
         long sizeMaxBytes,
+        @Nullable Rate rateMax,
         Places places) {
     /** The contract sets no {@code size.max}. */
     public static final long NO_SIZE_MAX = Long.MAX_VALUE;
@@ -52,7 +54,8 @@ public record Contract(
      * @param sender line of its {@code sender}, first line is 1; and so on for the other parts (a part that is absent has the line of
      *     the contract)
      */
-    public record Places(String file, int sender, int addresses, int operations, int targets, int sizeMax) {
+    public record Places(
+            String file, int sender, int addresses, int operations, int targets, int sizeMax, int rateMax) {
         /** Folder below {@code etc/heir}. */
         public static final String FOLDER = "contracts";
 

@@ -18,12 +18,13 @@ import org.osgi.service.component.annotations.Component;
  * The decision point, fed by the files of {@code etc/heir/contracts}.
  *
  * <p>All it keeps is one reference to an immutable index: a decision reads it once, a commit replaces it, so each decision sees one
- * set of contracts and never a mixture. Immediate, so that the object with the contracts outlives the bundles that use it.
+ * set of contracts and never a mixture. How often senders came is counted beside it, by contract name, and so outlives a commit. Immediate, so that the object with the contracts outlives the bundles that use it.
  */
 @Component(
         immediate = true,
         service = {DecisionPoint.class, DocumentConsumer.class})
 public final class ContractPolicy implements DecisionPoint, DocumentConsumer {
+    private final RateMeter rates = new RateMeter(RateMeter.SENDERS_MAX);
     private volatile @Nullable ContractIndex inForce;
 
     /** Not knowing the contracts is not the same as having none: ready with the first set of files, even an empty one. */
@@ -43,7 +44,7 @@ public final class ContractPolicy implements DecisionPoint, DocumentConsumer {
         if (index == null) {
             throw new NotLoadedException();
         }
-        return Decisions.decide(index, interaction, conduit);
+        return Decisions.decide(index, rates, interaction, conduit);
     }
 
     @Override

@@ -13,9 +13,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides one interaction against one index and puts the outcome into words. Pure. Only an outcome other than ALLOW builds text.
+ * Decides one interaction against one index and puts the outcome into words. Pure but for the
+ * count of rates. Only an outcome other than ALLOW builds text.
  *
- * <p>The order: grave anomalies, then contracts (sender, address, operation, target, size), then unusual things, which only ever
+ * <p>The order: grave anomalies, then contracts (sender, address, operation, target, size, rate), then unusual things, which only ever
  * watch.
  */
 final class Decisions {
@@ -24,7 +25,7 @@ final class Decisions {
 
     private Decisions() {}
 
-    static Decision decide(ContractIndex index, Interaction interaction, Conduit conduit) {
+    static Decision decide(ContractIndex index, RateMeter rates, Interaction interaction, Conduit conduit) {
         if (interaction.role() == Role.REPLY) {
             return Decision.ALLOW;
         }
@@ -37,7 +38,7 @@ final class Decisions {
             }
             unusual = anomaly;
         }
-        Decision byContract = byContract(index, interaction, conduit);
+        Decision byContract = byContract(index, rates, interaction, conduit);
         if (unusual == null || byContract.verdict() != Verdict.ALLOW) {
             return byContract;
         }
@@ -58,14 +59,17 @@ final class Decisions {
         };
     }
 
-    private static Decision byContract(ContractIndex index, Interaction interaction, Conduit conduit) {
+    private static Decision byContract(ContractIndex index, RateMeter rates, Interaction interaction, Conduit conduit) {
         if (interaction.claims().isEmpty() && !interaction.members().isEmpty()) {
             // A mere envelope: who speaks is said, and decided, member by member.
             return Decision.ALLOW;
         }
         ContractSearch search = index.search(interaction, conduit);
-        if (search == null || search.reached() == ContractSearch.Reached.ALLOWED) {
+        if (search == null) {
             return Decision.ALLOW;
+        }
+        if (search.reached() == ContractSearch.Reached.ALLOWED) {
+            return byRate(Objects.requireNonNull(search.nearest()), rates, interaction, conduit);
         }
         if (search.reached() == ContractSearch.Reached.NOTHING) {
             return refuse(
@@ -76,6 +80,38 @@ final class Decisions {
         }
         Contract contract = Objects.requireNonNull(search.nearest());
         return shortOf(search, contract, interaction, rules(conduit));
+    }
+
+    /** Too often is recorded, never refused: a backlog that drains looks the same. */
+    private static Decision byRate(Contract contract, RateMeter rates, Interaction interaction, Conduit conduit) {
+        Rate rate = contract.rateMax();
+        // The members of a batch are counted, not their envelope.
+        if (rate == null || !interaction.members().isEmpty() || conduit.moment().downtimeRecovery()) {
+            return Decision.ALLOW;
+        }
+        if (!rates.exceeds(
+                contract.name(),
+                rate,
+                sender(contract, interaction, conduit),
+                conduit.moment().nanoTime())) {
+            return Decision.ALLOW;
+        }
+        return decision(
+                Verdict.WATCH,
+                Kind.RATE,
+                rules(conduit).rate(),
+                "more than " + rate.words() + " allowed by " + contractWords(contract, 1) + ": " + claims(interaction),
+                contract.places().at(contract.places().rateMax()));
+    }
+
+    /** What tells the senders of a contract apart: what it asks them to claim, and where they speak from. */
+    private static String sender(Contract contract, Interaction interaction, Conduit conduit) {
+        StringBuilder sender = new StringBuilder(conduit.address().getHostAddress());
+        for (Contract.ClaimRule rule : contract.claims()) {
+            // Who writes a line feed into a claim is taken for another sender at most from its own address.
+            sender.append('\n').append(interaction.claim(rule.field()));
+        }
+        return sender.toString();
     }
 
     private static Decision shortOf(

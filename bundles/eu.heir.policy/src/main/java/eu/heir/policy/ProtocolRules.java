@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * @param target id for a target outside the contract
  * @param malformed id for bytes that break the protocol or can be read in two ways
  * @param oversize id for a unit that is too large
+ * @param rate id for a sender that comes too often
  * @param claimFields the claims its adapter gives; empty when that is left open
  * @param claimGrammar how a claim's field is written
  * @param operationGrammar how an operation (or a pattern of one) is written
@@ -24,6 +25,7 @@ public record ProtocolRules(
         String target,
         String malformed,
         String oversize,
+        String rate,
         List<String> claimFields,
         Pattern claimGrammar,
         Pattern operationGrammar,
@@ -33,7 +35,13 @@ public record ProtocolRules(
 
     /** For a protocol that has no row here. */
     public static final ProtocolRules OTHER = open(
-            "POLICY-SENDER", "POLICY-OPERATION", "POLICY-TARGET", "POLICY-MALFORMED", "POLICY-OVERSIZE", "PUBLISH");
+            "POLICY-SENDER",
+            "POLICY-OPERATION",
+            "POLICY-TARGET",
+            "POLICY-MALFORMED",
+            "POLICY-OVERSIZE",
+            "POLICY-RATE",
+            "PUBLISH");
 
     // MSH-9 type and event; the names an HL7 v2 adapter gives never have a third component.
     private static final Pattern HL7_OPERATION = Pattern.compile("[A-Za-z0-9*]{1,16}(\\^[A-Za-z0-9*]{1,16})?");
@@ -46,6 +54,7 @@ public record ProtocolRules(
             "HL7-06",
             "HL7-10",
             "HL7-10",
+            "HL7-03",
             List.of("MSH-3", "MSH-4"),
             HL7_FIELD,
             HL7_OPERATION,
@@ -56,16 +65,22 @@ public record ProtocolRules(
             "hl7v2",
             HL7V2,
             "dicom",
-            open("DCM-01", "DCM-10", "DCM-10", "DCM-08", "DCM-08", "C-STORE"),
+            open("DCM-01", "DCM-10", "DCM-10", "DCM-08", "DCM-08", "DCM-09", "C-STORE"),
             "mqtt",
-            open("X-09", "MQT-05", "MQT-05", "MQT-08", "MQT-08", "PUBLISH"),
+            open("X-09", "MQT-05", "MQT-05", "MQT-08", "MQT-08", "MQT-08", "PUBLISH"),
             "opcua",
-            open("X-09", "OPC-05", "OPC-05", "OPC-08", "OPC-08", "Write"));
+            open("X-09", "OPC-05", "OPC-05", "OPC-08", "OPC-08", "OPC-08", "Write"));
 
     private static ProtocolRules open(
-            String sender, String operation, String target, String malformed, String oversize, String example) {
+            String sender,
+            String operation,
+            String target,
+            String malformed,
+            String oversize,
+            String rate,
+            String example) {
         return new ProtocolRules(
-                sender, operation, target, malformed, oversize, List.of(), ANY_FIELD, ANY_OPERATION, example);
+                sender, operation, target, malformed, oversize, rate, List.of(), ANY_FIELD, ANY_OPERATION, example);
     }
 
     /** The row of a protocol, or {@link #OTHER}. */

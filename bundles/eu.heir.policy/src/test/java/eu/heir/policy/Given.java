@@ -12,6 +12,7 @@ import eu.heir.spi.config.DocumentConsumer.Outcome;
 import eu.heir.spi.decision.Conduit;
 import eu.heir.spi.decision.Criticality;
 import eu.heir.spi.decision.Mode;
+import eu.heir.spi.decision.Moment;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -42,11 +43,37 @@ final class Given {
     }
 
     static Conduit conduit(String protocol, String listener, String address) {
+        return conduit(protocol, listener, address, new TestMoment());
+    }
+
+    static Conduit conduit(String protocol, String listener, String address, Moment moment) {
         try {
             return new Conduit(
-                    listener, protocol, Mode.ENFORCE, Criticality.OTHER, Side.DEVICE, InetAddress.getByName(address));
+                    listener,
+                    protocol,
+                    Mode.ENFORCE,
+                    Criticality.OTHER,
+                    Side.DEVICE,
+                    InetAddress.getByName(address),
+                    moment);
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** Time and state of a listener, set by hand. */
+    static final class TestMoment implements Moment {
+        long nanos;
+        boolean recovery;
+
+        @Override
+        public long nanoTime() {
+            return nanos;
+        }
+
+        @Override
+        public boolean downtimeRecovery() {
+            return recovery;
         }
     }
 

@@ -1,6 +1,7 @@
 package eu.heir.rest;
 
 import eu.heir.rest.Resource.Call;
+import eu.heir.spi.control.ListenerState;
 import eu.heir.spi.http.WebServer;
 import eu.heir.spi.security.Authenticator.Result.Accepted;
 import eu.heir.spi.security.Login;
@@ -36,7 +37,7 @@ import org.osgi.service.component.annotations.Reference;
         })
 public final class ApiServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
-    private static final Pattern OF_LISTENER = Pattern.compile("/v1/listeners/([^/]+)/break-glass");
+    private static final Pattern OF_LISTENER = Pattern.compile("/v1/listeners/([^/]+)/(break-glass|downtime-recovery)");
     private static final int UNAVAILABLE = HttpServletResponse.SC_SERVICE_UNAVAILABLE;
 
     private final transient Sources sources;
@@ -46,7 +47,9 @@ public final class ApiServlet extends HttpServlet {
     private final transient EventHub hub;
     private final transient ModulesApi modules;
     private final transient Map<String, Resource> resources;
-    private final transient Resource breakGlassOfListener;
+    /** By the last word of the address. */
+    private final transient Map<String, Resource> ofListener;
+
     private final transient byte[] openApi;
 
     /** Starts; called by declarative services. */
@@ -63,18 +66,26 @@ public final class ApiServlet extends HttpServlet {
         this.hub = new EventHub(sources, facts, clock);
         this.modules = new ModulesApi(sources);
         this.openApi = openApi();
-        Openings openings = new Openings(sources, hub::tellStatus);
-        this.breakGlassOfListener = new Resource(
-                Answers.JSON, Set.of(), openings::one, Map.of("PUT", openings::open, "DELETE", openings::close));
+        Openings breakGlass = new Openings(ListenerState.BREAK_GLASS, sources, hub::tellStatus);
+        Openings recovery = new Openings(ListenerState.DOWNTIME_RECOVERY, sources, hub::tellStatus);
+        this.ofListener = Map.of(
+                ListenerState.BREAK_GLASS.word(), ofListener(breakGlass),
+                ListenerState.DOWNTIME_RECOVERY.word(), ofListener(recovery));
         this.resources = Map.of(
                 "/v1/status", json(Set.of(), this::status),
                 "/v1/decisions", json(Decisions.PARAMETERS, this::decisions),
                 "/v1/listeners", json(Set.of(), this::listeners),
                 "/v1/peers", json(Peers.PARAMETERS, this::peers),
-                "/v1/break-glass", json(Set.of(), openings::all),
+                "/v1/break-glass", json(Set.of(), breakGlass::all),
+                "/v1/downtime-recovery", json(Set.of(), recovery::all),
                 "/v1/session", json(Set.of(), ApiServlet::session),
                 "/v1/openapi.json", json(Set.of(), this::description),
                 "/v1/events", new Resource("text/event-stream", Set.of(), this::events));
+    }
+
+    private static Resource ofListener(Openings openings) {
+        return new Resource(
+                Answers.JSON, Set.of(), openings::one, Map.of("PUT", openings::open, "DELETE", openings::close));
     }
 
     @Deactivate
@@ -100,13 +111,13 @@ public final class ApiServlet extends HttpServlet {
                 modules.answer(request, response, path, caller.login());
                 return;
             }
-            Matcher ofListener = OF_LISTENER.matcher(path);
-            boolean named = ofListener.matches();
-            Resource resource = named ? breakGlassOfListener : resources.get(path);
+            Matcher match = OF_LISTENER.matcher(path);
+            boolean named = match.matches();
+            Resource resource = named ? ofListener.get(match.group(2)) : resources.get(path);
             if (resource == null) {
                 throw new ProblemException(Problem.notFound(request.getServletPath() + path));
             }
-            answer(request, response, caller, resource, named ? ofListener.group(1) : "");
+            answer(request, response, caller, resource, named ? match.group(1) : "");
         } catch (ProblemException e) {
             Answers.send(request, response, e.problem());
         }

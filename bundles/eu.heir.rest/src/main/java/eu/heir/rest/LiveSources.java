@@ -1,7 +1,7 @@
 package eu.heir.rest;
 
 import eu.heir.spi.config.ConfigurationStatus;
-import eu.heir.spi.control.BreakGlass;
+import eu.heir.spi.control.ListenerStates;
 import eu.heir.spi.modules.Modules;
 import eu.heir.spi.security.Authenticator;
 import eu.heir.spi.telemetry.GatewayStatus;
@@ -31,7 +31,7 @@ public final class LiveSources implements Sources {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    private volatile @Nullable BreakGlass breakGlass;
+    private volatile @Nullable ListenerStates listenerStates;
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -56,8 +56,8 @@ public final class LiveSources implements Sources {
     }
 
     @Override
-    public @Nullable BreakGlass breakGlass() {
-        return breakGlass;
+    public @Nullable ListenerStates listenerStates() {
+        return listenerStates;
     }
 
     @Override

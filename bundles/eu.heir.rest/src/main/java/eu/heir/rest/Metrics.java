@@ -107,6 +107,10 @@ final class Metrics {
                 listener -> listener.breakGlass() == null ? 0 : 1));
         families.add(perListener(
                 listeners,
+                gauge("heir_downtime_recovery_open", "Whether the listener is in downtime recovery (1) or not (0)."),
+                listener -> listener.downtimeRecovery() == null ? 0 : 1));
+        families.add(perListener(
+                listeners,
                 counter("heir_device_received_bytes", "Bytes read from devices.")
                         .unit(Unit.BYTES),
                 ListenerStatus::bytesFromDevice));

@@ -1,21 +1,23 @@
 package eu.heir.rest;
 
 import eu.heir.rest.Resource.Call;
-import eu.heir.spi.control.BreakGlass;
-import eu.heir.spi.control.BreakGlass.Opening;
+import eu.heir.spi.control.ListenerState;
+import eu.heir.spi.control.ListenerStates;
+import eu.heir.spi.control.ListenerStates.Opening;
 import eu.heir.spi.telemetry.GatewayStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Break-glass: what is open, opening and ending it. The gateway records each change with who and why; here it
- * is logged from where it came.
+ * One timed state of listeners: where it is on, switching it on and ending it. The gateway records each change with who and why; here
+ * it is logged from where it came.
  */
 final class Openings {
     /** Longest reason, characters. */
@@ -27,6 +29,7 @@ final class Openings {
     private static final Set<String> FIELDS = Set.of(SECONDS, REASON);
     private static final Logger LOG = LoggerFactory.getLogger(Openings.class);
 
+    private final ListenerState state;
     private final Sources sources;
     private final Runnable whenChanged;
 
@@ -35,43 +38,44 @@ final class Openings {
      *
      * @param whenChanged told after each change, so that pages need not wait for the next second
      */
-    Openings(Sources sources, Runnable whenChanged) {
+    Openings(ListenerState state, Sources sources, Runnable whenChanged) {
+        this.state = state;
         this.sources = sources;
         this.whenChanged = whenChanged;
     }
 
-    /** The document of {@code /break-glass}. */
+    /** The document of {@code /break-glass} and {@code /downtime-recovery}. */
     record Document(List<Opening> openings) {}
 
     void all(Call call) throws IOException, ProblemException {
-        call.ok(new Document(breakGlass().openings()));
+        call.ok(new Document(openings(states()).toList()));
     }
 
     void one(Call call) throws IOException, ProblemException {
-        BreakGlass breakGlass = breakGlassOf(call.listener());
-        Optional<Opening> open = breakGlass.openings().stream()
+        Optional<Opening> open = openings(statesWith(call.listener()))
                 .filter(opening -> opening.listener().equals(call.listener()))
                 .findFirst();
         if (open.isEmpty()) {
             throw new ProblemException(
-                    Problem.missing("Not open", "Break-glass is not open on the listener '" + call.listener() + "'."));
+                    Problem.missing("Not open", title() + " is not open on the listener '" + call.listener() + "'."));
         }
         call.ok(open.get());
     }
 
     void open(Call call) throws IOException, ProblemException {
-        BreakGlass breakGlass = breakGlassOf(call.listener());
+        ListenerStates states = statesWith(call.listener());
         Body body = Body.of(call.request(), FIELDS);
-        Duration time = Duration.ofSeconds(body.number(SECONDS, 1, BreakGlass.MAX.toSeconds()));
+        Duration time = Duration.ofSeconds(body.number(SECONDS, 1, ListenerStates.MAX.toSeconds()));
         String reason = body.line(REASON, REASON_MAX_CHARS);
         Opening opening;
         try {
-            opening = breakGlass.open(call.listener(), time, call.user(), reason);
+            opening = states.open(state, call.listener(), time, call.user(), reason);
         } catch (IllegalArgumentException e) {
             throw new ProblemException(Problem.badRequest(String.valueOf(e.getMessage())));
         }
         LOG.info(
-                "event=break-glass outcome=opened listener={} user={} address={} seconds={} reason={}",
+                "event={} outcome=opened listener={} user={} address={} seconds={} reason={}",
+                state.word(),
                 call.listener(),
                 call.user(),
                 call.request().getRemoteAddr(),
@@ -82,16 +86,17 @@ final class Openings {
     }
 
     void close(Call call) throws ProblemException {
-        BreakGlass breakGlass = breakGlassOf(call.listener());
+        ListenerStates states = statesWith(call.listener());
         boolean wasOpen;
         try {
-            wasOpen = breakGlass.close(call.listener(), call.user());
+            wasOpen = states.close(state, call.listener(), call.user());
         } catch (IllegalArgumentException e) {
             throw new ProblemException(Problem.badRequest(String.valueOf(e.getMessage())));
         }
         if (wasOpen) {
             LOG.info(
-                    "event=break-glass outcome=closed listener={} user={} address={}",
+                    "event={} outcome=closed listener={} user={} address={}",
+                    state.word(),
                     call.listener(),
                     call.user(),
                     call.request().getRemoteAddr());
@@ -102,7 +107,7 @@ final class Openings {
         call.response().setStatus(HttpServletResponse.SC_NO_CONTENT);
     }
 
-    private BreakGlass breakGlassOf(String listener) throws ProblemException {
+    private ListenerStates statesWith(String listener) throws ProblemException {
         GatewayStatus gateway = sources.gateway();
         if (gateway == null) {
             throw new ProblemException(Problem.starting("The gateway is starting."));
@@ -111,14 +116,25 @@ final class Openings {
             throw new ProblemException(Problem.missing(
                     "No such listener", "There is no listener of this name; see /heir/api/v1/listeners."));
         }
-        return breakGlass();
+        return states();
     }
 
-    private BreakGlass breakGlass() throws ProblemException {
-        BreakGlass breakGlass = sources.breakGlass();
-        if (breakGlass == null) {
+    private String title() {
+        return switch (state) {
+            case BREAK_GLASS -> "Break-glass";
+            case DOWNTIME_RECOVERY -> "Downtime recovery";
+        };
+    }
+
+    private Stream<Opening> openings(ListenerStates states) {
+        return states.openings().stream().filter(opening -> opening.state() == state);
+    }
+
+    private ListenerStates states() throws ProblemException {
+        ListenerStates states = sources.listenerStates();
+        if (states == null) {
             throw new ProblemException(Problem.starting("The gateway is starting."));
         }
-        return breakGlass;
+        return states;
     }
 }

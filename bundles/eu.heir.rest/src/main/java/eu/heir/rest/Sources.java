@@ -1,7 +1,7 @@
 package eu.heir.rest;
 
 import eu.heir.spi.config.ConfigurationStatus;
-import eu.heir.spi.control.BreakGlass;
+import eu.heir.spi.control.ListenerStates;
 import eu.heir.spi.modules.Modules;
 import eu.heir.spi.security.Authenticator;
 import eu.heir.spi.telemetry.GatewayStatus;
@@ -15,8 +15,8 @@ interface Sources {
     /** The watched configuration folders, or null while nobody watches them. */
     @Nullable ConfigurationStatus configuration();
 
-    /** Who opens break-glass, or null while nobody can. */
-    @Nullable BreakGlass breakGlass();
+    /** Who switches listeners to a state, or null while nobody can. */
+    @Nullable ListenerStates listenerStates();
 
     /** Who replaces modules, or null while nobody does. */
     @Nullable Modules modules();

@@ -65,6 +65,7 @@ record StatusReport(
      * @param failures uses of the fail-mode table by condition
      * @param standing weaknesses that last as long as the configuration does, now
      * @param breakGlass listeners on which break-glass is open now
+     * @param downtimeRecovery listeners in downtime recovery now
      */
     record Totals(
             int listeners,
@@ -80,7 +81,8 @@ record StatusReport(
             long bytesFromHospital,
             Map<String, Long> failures,
             int standing,
-            int breakGlass) {}
+            int breakGlass,
+            int downtimeRecovery) {}
 
     /** Time between the last byte of a unit coming in and the unit being handed on, over about the last minute. */
     record Latency(long count, long sumMicros, double p50Micros, double p99Micros, double maxMicros) {
@@ -153,6 +155,7 @@ record StatusReport(
         long turnedAway = 0;
         int standing = 0;
         int breakGlass = 0;
+        int downtimeRecovery = 0;
         long fromDevice = 0;
         long fromHospital = 0;
         Map<String, Long> verdicts = new LinkedHashMap<>();
@@ -170,6 +173,7 @@ record StatusReport(
             turnedAway += listener.sessionsTurnedAway();
             standing += listener.standing().size();
             breakGlass += listener.breakGlass() == null ? 0 : 1;
+            downtimeRecovery += listener.downtimeRecovery() == null ? 0 : 1;
             fromDevice += listener.bytesFromDevice();
             fromHospital += listener.bytesFromHospital();
             listener.verdicts().forEach((verdict, count) -> verdicts.merge(verdict, count, Long::sum));
@@ -189,6 +193,7 @@ record StatusReport(
                 fromHospital,
                 failures,
                 standing,
-                breakGlass);
+                breakGlass,
+                downtimeRecovery);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import eu.heir.spi.control.ListenerState;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -60,7 +61,9 @@ class MetricsServletTest {
 
     @Test
     void countsAreThoseOfTheStatus() throws Exception {
-        server.gateway.open("icu", Duration.ofMinutes(5), "anna", "pump server moved");
+        server.gateway.open(ListenerState.BREAK_GLASS, "icu", Duration.ofMinutes(5), "anna", "pump server moved");
+        server.gateway.open(
+                ListenerState.DOWNTIME_RECOVERY, "icu", Duration.ofMinutes(5), "anna", "pump server is back");
 
         String metrics = server.get("/heir/metrics").body();
         JsonNode totals = new ObjectMapper()
@@ -75,7 +78,8 @@ class MetricsServletTest {
                         "heir_sessions_turned_away_total", "sessionsTurnedAway",
                         "heir_sessions", "sessions",
                         "heir_standing_findings", "standing",
-                        "heir_break_glass_open", "breakGlass")
+                        "heir_break_glass_open", "breakGlass",
+                        "heir_downtime_recovery_open", "downtimeRecovery")
                 .forEach((family, total) -> assertThat(sum(metrics, family))
                         .as(family)
                         .isPositive()

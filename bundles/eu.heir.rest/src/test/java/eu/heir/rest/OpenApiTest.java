@@ -10,6 +10,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import eu.heir.spi.config.DocumentConsumer.Problem;
+import eu.heir.spi.control.ListenerState;
 import eu.heir.spi.decision.Verdict;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -51,6 +52,8 @@ class OpenApiTest {
         "/heir/api/v1/break-glass, Openings",
         "/heir/api/v1/listeners/icu/break-glass, Opening",
         "/heir/api/v1/listeners/adt/break-glass, Problem",
+        "/heir/api/v1/downtime-recovery, Openings",
+        "/heir/api/v1/listeners/icu/downtime-recovery, Problem",
         "/heir/api/v1/session, Session",
         "/heir/api/v1/modules, Modules",
         "/heir/api/v1/modules/eu.heir.protocol.hl7v2, ModuleHistory",
@@ -61,7 +64,7 @@ class OpenApiTest {
         server.gateway.decide("icu", Verdict.REFUSE);
         server.gateway.decide("icu", Verdict.ALLOW);
         server.gateway.problems = List.of(new Problem("icu.yml", 0, "not YAML"));
-        server.gateway.open("icu", Duration.ofMinutes(5), "anna", "pump server moved");
+        server.gateway.open(ListenerState.BREAK_GLASS, "icu", Duration.ofMinutes(5), "anna", "pump server moved");
 
         assertThat(violations(server.get(path).body(), schema)).isEmpty();
     }
@@ -138,7 +141,8 @@ class OpenApiTest {
 
     @Test
     void everyPathOfTheDocumentIsServedAndItsParametersAreKnown() throws Exception {
-        server.gateway.open("icu", Duration.ofMinutes(5), "anna", "pump server moved");
+        server.gateway.open(ListenerState.BREAK_GLASS, "icu", Duration.ofMinutes(5), "anna", "pump server moved");
+        server.gateway.open(ListenerState.DOWNTIME_RECOVERY, "icu", Duration.ofMinutes(5), "anna", "pump server moved");
         Set<String> served = new TreeSet<>();
         for (var path : document.path("paths").properties()) {
             String address = concrete(path.getKey());
@@ -166,9 +170,11 @@ class OpenApiTest {
                 .containsExactly(
                         "/heir/api/v1/break-glass",
                         "/heir/api/v1/decisions",
+                        "/heir/api/v1/downtime-recovery",
                         "/heir/api/v1/events",
                         "/heir/api/v1/listeners",
                         "/heir/api/v1/listeners/{listener}/break-glass",
+                        "/heir/api/v1/listeners/{listener}/downtime-recovery",
                         "/heir/api/v1/modules",
                         "/heir/api/v1/modules/{symbolicName}",
                         "/heir/api/v1/openapi.json",

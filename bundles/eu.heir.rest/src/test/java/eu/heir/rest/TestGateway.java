@@ -2,7 +2,8 @@ package eu.heir.rest;
 
 import eu.heir.spi.config.ConfigurationStatus;
 import eu.heir.spi.config.DocumentConsumer.Problem;
-import eu.heir.spi.control.BreakGlass;
+import eu.heir.spi.control.ListenerState;
+import eu.heir.spi.control.ListenerStates;
 import eu.heir.spi.decision.Criticality;
 import eu.heir.spi.decision.Mode;
 import eu.heir.spi.decision.Verdict;
@@ -28,7 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** A gateway as the REST bundle sees it, with figures that a test sets. */
-final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, Authenticator, BreakGlass {
+final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, Authenticator, ListenerStates {
     static final String BASIC = basic("admin");
     static final String VIEWER = basic("viewer");
     static final String OPERATOR = basic("operator");
@@ -38,7 +39,7 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
 
     volatile boolean gatewayThere = true;
     volatile boolean configurationThere = true;
-    volatile boolean breakGlassThere = true;
+    volatile boolean statesThere = true;
     volatile boolean authenticatorThere = true;
     volatile boolean sessionThere = true;
     volatile boolean ready = true;
@@ -73,6 +74,7 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
                 23_456,
                 Map.of("UPSTREAM_DOWN", 2L),
                 List.of(),
+                null,
                 null);
     }
 
@@ -80,7 +82,7 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
         return "Basic " + Base64.getEncoder().encodeToString((user + ":secret").getBytes(StandardCharsets.UTF_8));
     }
 
-    private static ListenerStatus with(ListenerStatus l, List<String> standing, Opening opening) {
+    private static ListenerStatus with(ListenerStatus l, List<String> standing, Opening opening, Opening recovery) {
         return new ListenerStatus(
                 l.name(),
                 l.protocol(),
@@ -102,7 +104,8 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
                 l.bytesFromHospital(),
                 l.failures(),
                 standing,
-                opening);
+                opening,
+                recovery);
     }
 
     DecisionEvent decide(String listener, Verdict verdict) {
@@ -155,23 +158,23 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
     }
 
     @Override
-    public BreakGlass breakGlass() {
-        return breakGlassThere ? this : null;
+    public ListenerStates listenerStates() {
+        return statesThere ? this : null;
     }
 
     @Override
-    public synchronized Opening open(String listener, Duration time, String who, String reason) {
+    public synchronized Opening open(ListenerState state, String listener, Duration time, String who, String reason) {
         if (reason.contains("refused by the port")) {
             throw new IllegalArgumentException("the port says why");
         }
-        Opening opening = new Opening(listener, who, reason, OPENED, OPENED.plus(time));
-        openings.put(listener, opening);
+        Opening opening = new Opening(state, listener, who, reason, OPENED, OPENED.plus(time));
+        openings.put(state + " " + listener, opening);
         return opening;
     }
 
     @Override
-    public synchronized boolean close(String listener, String who) {
-        return openings.remove(listener) != null;
+    public synchronized boolean close(ListenerState state, String listener, String who) {
+        return openings.remove(state + " " + listener) != null;
     }
 
     @Override
@@ -192,7 +195,8 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
                 .map(listener -> with(
                         listener,
                         listener.name().equals("icu") ? List.of("TLS-LEGACY: TLSv1 allowed on listen.tls") : List.of(),
-                        openings.get(listener.name())))
+                        openings.get(ListenerState.BREAK_GLASS + " " + listener.name()),
+                        openings.get(ListenerState.DOWNTIME_RECOVERY + " " + listener.name())))
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import eu.heir.policy.Contract.ClaimRule;
 import eu.heir.policy.Contract.Places;
 import eu.heir.policy.Printable;
 import eu.heir.policy.ProtocolRules;
+import eu.heir.policy.Rate;
 import eu.heir.policy.TextSet;
 import eu.heir.spi.text.NearestWord;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Reads one contract; on the way every problem in it is told, not just the first. */
 final class ContractReader {
     private static final List<String> KEYS =
-            List.of("name", "protocol", "listeners", "sender", "operations", "targets", "size.max");
+            List.of("name", "protocol", "listeners", "sender", "operations", "targets", "size.max", "rate.max");
     private static final List<String> SENDER_KEYS = List.of("claims", "addresses");
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._()/+-]{0,63}");
@@ -70,8 +71,14 @@ final class ContractReader {
         TextSet targets = targetNode == null ? null : patterns(targetNode, "targets", ContractReader::wrongPattern);
         Node sizeNode = entries.optional("size.max");
         long sizeMax = sizeNode == null ? Contract.NO_SIZE_MAX : Values.sizeBytes(sizeNode, "size.max", place);
+        Node rateNode = entries.optional("rate.max");
+        Rate rateMax = rateNode == null ? null : Values.rate(rateNode, "rate.max", place);
 
-        boolean good = named && listeners != null && (targetNode == null || targets != null) && sizeMax > 0;
+        boolean good = named
+                && listeners != null
+                && (targetNode == null || targets != null)
+                && sizeMax > 0
+                && (rateNode == null || rateMax != null);
         if (!good || protocol == null || sender == null || operations == null) {
             return null;
         }
@@ -84,13 +91,15 @@ final class ContractReader {
                 operations,
                 targets,
                 sizeMax,
+                rateMax,
                 new Places(
                         place.file(),
                         entries.line("sender"),
                         sender.addressesLine(),
                         entries.line("operations"),
                         entries.line("targets"),
-                        entries.line("size.max")));
+                        entries.line("size.max"),
+                        entries.line("rate.max")));
     }
 
     private boolean name(@Nullable String name) {

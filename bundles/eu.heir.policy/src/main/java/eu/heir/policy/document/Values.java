@@ -1,6 +1,8 @@
 package eu.heir.policy.document;
 
 import eu.heir.policy.Printable;
+import eu.heir.policy.Rate;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +24,8 @@ final class Values {
     private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,9}) ?(B|KiB|MiB|GiB)");
     private static final List<String> SIZE_UNITS = List.of("B", "KiB", "MiB", "GiB");
     private static final int SIZE_UNIT_BITS = 10;
+
+    private static final Pattern RATE = Pattern.compile("([1-9][0-9]{0,5}) ?/ ?(s|min|h)");
 
     private Values() {}
 
@@ -96,5 +100,28 @@ final class Values {
             return -1;
         }
         return Long.parseLong(matcher.group(1)) << (SIZE_UNIT_BITS * SIZE_UNITS.indexOf(matcher.group(2)));
+    }
+
+    /** How often, or null. */
+    static @Nullable Rate rate(Node node, String what, Place place) {
+        String text = text(node, what, place);
+        if (text == null) {
+            return null;
+        }
+        Matcher matcher = RATE.matcher(text);
+        if (!matcher.matches()) {
+            place.problem(
+                    YamlTree.line(node),
+                    what + ": " + Printable.quoted(text)
+                            + " must be a whole number from 1 to 999999 and a time (s, min or h), such as 600/min");
+            return null;
+        }
+        Duration period =
+                switch (matcher.group(2)) {
+                    case "s" -> Duration.ofSeconds(1);
+                    case "min" -> Duration.ofMinutes(1);
+                    default -> Duration.ofHours(1);
+                };
+        return new Rate(Integer.parseInt(matcher.group(1)), period.toNanos(), text.replace(" ", ""));
     }
 }

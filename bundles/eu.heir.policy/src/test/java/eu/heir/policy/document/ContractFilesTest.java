@@ -3,6 +3,7 @@ package eu.heir.policy.document;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.heir.policy.Contract;
+import eu.heir.policy.Rate;
 import eu.heir.policy.document.ContractFiles.Result;
 import eu.heir.spi.config.DocumentConsumer.Document;
 import eu.heir.spi.config.DocumentConsumer.Problem;
@@ -11,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -28,6 +30,7 @@ class ContractFilesTest {
         assertThat(contract.addresses()).isEmpty();
         assertThat(contract.targets()).isNull();
         assertThat(contract.sizeMaxBytes()).isEqualTo(Contract.NO_SIZE_MAX);
+        assertThat(contract.rateMax()).isNull();
     }
 
     @Test
@@ -41,7 +44,9 @@ class ContractFilesTest {
                 .extracting(Object::toString)
                 .containsExactly("10.20.0.0/16", "127.0.0.1/32", "fd00:1::/32");
         assertThat(monitors.sizeMaxBytes()).isEqualTo(1 << 20);
-        assertThat(monitors.places()).isEqualTo(new Contract.Places("full.yml", 7, 11, 12, 13, 14));
+        assertThat(monitors.rateMax())
+                .isEqualTo(new Rate(600, Duration.ofMinutes(1).toNanos(), "600/min"));
+        assertThat(monitors.places()).isEqualTo(new Contract.Places("full.yml", 7, 11, 12, 13, 14, 15));
         assertThat(contracts).extracting(Contract::protocol).containsExactly("hl7v2", "hl7v2", "mqtt");
     }
 
@@ -65,6 +70,7 @@ class ContractFilesTest {
                 "missing-keys",
                 "no-schema",
                 "later-schema",
+                "rates",
                 "wrong-kinds",
                 "claims",
                 "addresses",

@@ -12,6 +12,13 @@ import java.net.InetAddress;
  * @param criticality its criticality
  * @param sender the side that sent the interaction
  * @param address IP address of that side
+ * @param moment what changes while the session lasts
  */
 public record Conduit(
-        String listener, String protocol, Mode mode, Criticality criticality, Side sender, InetAddress address) {}
+        String listener,
+        String protocol,
+        Mode mode,
+        Criticality criticality,
+        Side sender,
+        InetAddress address,
+        Moment moment) {}

@@ -1,6 +1,6 @@
 package eu.heir.spi.telemetry;
 
-import eu.heir.spi.control.BreakGlass.Opening;
+import eu.heir.spi.control.ListenerStates.Opening;
 import eu.heir.spi.decision.Criticality;
 import eu.heir.spi.decision.Mode;
 import java.util.List;
@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param bytesFromHospital bytes read from the hospital side
  * @param failures uses of the fail-mode table by condition name
  * @param standing weaknesses that last as long as the configuration does ({@code TLS-LEGACY: TLSv1 allowed on listen.tls}), or empty
- * @param breakGlass what is switched to pass-and-alarm for now, or null
+ * @param breakGlass while everything passes, or null
+ * @param downtimeRecovery while rules on rate and age do not count, or null
  */
 public record ListenerStatus(
         String name,
@@ -53,4 +54,5 @@ public record ListenerStatus(
         long bytesFromHospital,
         Map<String, Long> failures,
         List<String> standing,
-        @Nullable Opening breakGlass) {}
+        @Nullable Opening breakGlass,
+        @Nullable Opening downtimeRecovery) {}

@@ -20,15 +20,52 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-@Command(
-        name = "break-glass",
-        description = {
-            "Lets everything pass on one listener for a stated time; each message is still recorded.",
-            "Without a listener: shows what is open."
-        },
-        mixinStandardHelpOptions = true)
-final class BreakGlassCommand implements Callable<Integer> {
+/** Switches one listener to a state for a stated time. */
+abstract class TimedStateCommand implements Callable<Integer> {
+    @Command(
+            name = "break-glass",
+            description = {
+                "Lets everything pass on one listener for a stated time; each message is still recorded.",
+                "Without a listener: shows what is open."
+            },
+            mixinStandardHelpOptions = true)
+    static final class BreakGlass extends TimedStateCommand {
+        BreakGlass() {
+            super("/break-glass", "everything passes", "everything is as its mode says again");
+        }
+    }
+
+    @Command(
+            name = "downtime-recovery",
+            description = {
+                "After a downtime: rules on rate and age do not count on one listener for a stated time, all others do.",
+                "Without a listener: shows where it is on."
+            },
+            mixinStandardHelpOptions = true)
+    static final class DowntimeRecovery extends TimedStateCommand {
+        DowntimeRecovery() {
+            super("/downtime-recovery", "rates and ages do not count", "rates and ages count again");
+        }
+    }
+
     private static final Pattern TIME = Pattern.compile("([0-9]{1,6})(s|m|h)");
+
+    private final String path;
+    private final String begun;
+    private final String ended;
+
+    /**
+     * Creates one.
+     *
+     * @param path last part of the address
+     * @param begun what holds while it is on
+     * @param ended what holds when it is over
+     */
+    TimedStateCommand(String path, String begun, String ended) {
+        this.path = path;
+        this.begun = begun;
+        this.ended = ended;
+    }
 
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -53,14 +90,14 @@ final class BreakGlassCommand implements Callable<Integer> {
     @Override
     public Integer call() throws FailedException {
         if (listener == null) {
-            heir.print(heir.gateway().ask("GET", "/break-glass", BodyPublishers.noBody(), Map.of()), this::openings);
+            heir.print(heir.gateway().ask("GET", path, BodyPublishers.noBody(), Map.of()), this::openings);
             return CommandLine.ExitCode.OK;
         }
-        String path = "/listeners/"
-                + URLEncoder.encode(listener, StandardCharsets.UTF_8).replace("+", "%20") + "/break-glass";
+        String address = "/listeners/"
+                + URLEncoder.encode(listener, StandardCharsets.UTF_8).replace("+", "%20") + path;
         if (end) {
-            heir.gateway().ask("DELETE", path, BodyPublishers.noBody(), Map.of());
-            say(listener + ": everything is as its mode says again");
+            heir.gateway().ask("DELETE", address, BodyPublishers.noBody(), Map.of());
+            say(listener + ": " + ended);
             return CommandLine.ExitCode.OK;
         }
         if (time == null || reason == null || reason.isBlank()) {
@@ -70,12 +107,12 @@ final class BreakGlassCommand implements Callable<Integer> {
         Gateway.Answer answer = heir.gateway()
                 .ask(
                         "PUT",
-                        path,
+                        address,
                         BodyPublishers.ofString(body(time, reason)),
                         Map.of("Content-Type", "application/json"));
         heir.print(
                 answer,
-                opening -> listener + ": everything passes"
+                opening -> listener + ": " + begun
                         + (opening.text("until").isEmpty() ? " for " + time : " until " + opening.text("until"))
                         + "\n");
         return CommandLine.ExitCode.OK;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import eu.heir.spi.control.ListenerState;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -17,8 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-class BreakGlassTest {
+class ListenerStatesTest {
     private static final String ICU = "/heir/api/v1/listeners/icu/break-glass";
+    private static final String RECOVERY = "/heir/api/v1/listeners/icu/downtime-recovery";
     private static final String FIVE_MINUTES = "{\"seconds\": 300, \"reason\": \"  pump server moved \"}";
 
     private final ObjectMapper mapper = new ObjectMapper();
@@ -57,6 +59,33 @@ class BreakGlassTest {
     }
 
     @Test
+    void bothStatesAreSwitchedOnAndEndedByThemselves() throws Exception {
+        HttpResponse<String> opened = server.put(RECOVERY, TestGateway.OPERATOR, FIVE_MINUTES);
+        JsonNode opening = mapper.readTree(opened.body());
+        server.put(ICU, TestGateway.OPERATOR, FIVE_MINUTES);
+        JsonNode status = mapper.readTree(server.get("/heir/api/v1/status").body());
+        JsonNode glass = mapper.readTree(server.get("/heir/api/v1/break-glass").body());
+        JsonNode recovery =
+                mapper.readTree(server.get("/heir/api/v1/downtime-recovery").body());
+        server.delete(ICU, TestGateway.OPERATOR);
+
+        assertThat(opened.statusCode()).isEqualTo(200);
+        assertThat(opening.path("state").asText()).isEqualTo("DOWNTIME_RECOVERY");
+        assertThat(status.at("/totals/downtimeRecovery").asInt()).isEqualTo(1);
+        assertThat(status.at("/listeners/0/downtimeRecovery")).isEqualTo(opening);
+        assertThat(status.at("/listeners/1/downtimeRecovery").isNull()).isTrue();
+        assertThat(recovery.path("openings")).containsExactly(opening);
+        assertThat(glass.path("openings")).singleElement().isEqualTo(status.at("/listeners/0/breakGlass"));
+        assertThat(server.get(ICU).statusCode()).isEqualTo(404);
+        assertThat(mapper.readTree(server.get(RECOVERY).body())).isEqualTo(opening);
+        assertThat(server.put(RECOVERY, TestGateway.VIEWER, FIVE_MINUTES).statusCode())
+                .isEqualTo(403);
+        assertThat(server.delete(RECOVERY, TestGateway.OPERATOR).statusCode()).isEqualTo(204);
+        assertThat(mapper.readTree(server.get(RECOVERY).body()).path("detail").asText())
+                .startsWith("Downtime recovery is not open");
+    }
+
+    @Test
     void secondOpeningReplacesTheFirst() throws Exception {
         server.put(ICU, TestGateway.OPERATOR, FIVE_MINUTES);
         server.put(ICU, TestGateway.BASIC, "{\"seconds\": 3600, \"reason\": \"still not back\"}");
@@ -75,7 +104,7 @@ class BreakGlassTest {
 
     @Test
     void viewerMayLookButNeitherOpenNorEnd() throws Exception {
-        server.gateway.open("icu", Duration.ofMinutes(5), "anna", "pump server moved");
+        server.gateway.open(ListenerState.BREAK_GLASS, "icu", Duration.ofMinutes(5), "anna", "pump server moved");
 
         HttpResponse<String> put = server.put(ICU, TestGateway.VIEWER, FIVE_MINUTES);
         HttpResponse<String> delete = server.delete(ICU, TestGateway.VIEWER);
@@ -85,7 +114,8 @@ class BreakGlassTest {
         assertThat(put.body()).contains("OPERATOR");
         assertThat(delete.statusCode()).isEqualTo(403);
         assertThat(look.statusCode()).isEqualTo(200);
-        assertThat(server.gateway.openings.get("icu").who()).isEqualTo("anna");
+        assertThat(server.gateway.openings()).singleElement().satisfies(opening -> assertThat(opening.who())
+                .isEqualTo("anna"));
     }
 
     @ParameterizedTest
@@ -175,7 +205,7 @@ class BreakGlassTest {
 
     @Test
     void whileTheServiceIsMissingNothingCanBeOpened() throws Exception {
-        server.gateway.breakGlassThere = false;
+        server.gateway.statesThere = false;
 
         assertThat(server.put(ICU, TestGateway.BASIC, FIVE_MINUTES).statusCode())
                 .isEqualTo(503);

@@ -4,16 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/**
- * Switches one listener to pass-and-alarm for a stated time: everything passes and is recorded as what it would have been. For the
- * moment when a false block hurts a patient and nobody has time for rules. Implemented by {@code eu.heir.gateway}. Any thread.
- */
-public interface BreakGlass {
-    /** Longest opening. */
+/** Switches listeners to a {@link ListenerState} for a stated time. Implemented by {@code eu.heir.gateway}. Any thread. */
+public interface ListenerStates {
+    /** Longest time. */
     Duration MAX = Duration.ofHours(24);
 
     /**
-     * Opens, or replaces the opening that is there. Sessions go on; from their next interaction on nothing is refused.
+     * Opens, or replaces the opening of this state that is there. Sessions go on; it counts from their next interaction on.
      *
      * @param listener name of a listener
      * @param time from one second to {@link #MAX}
@@ -22,7 +19,7 @@ public interface BreakGlass {
      * @return what is open now
      * @throws IllegalArgumentException when there is no such listener, or another argument is out of range; the text is fit to be shown
      */
-    Opening open(String listener, Duration time, String who, String reason);
+    Opening open(ListenerState state, String listener, Duration time, String who, String reason);
 
     /**
      * Ends an opening before its time.
@@ -30,19 +27,20 @@ public interface BreakGlass {
      * @return whether one was open
      * @throws IllegalArgumentException when there is no such listener
      */
-    boolean close(String listener, String who);
+    boolean close(ListenerState state, String listener, String who);
 
-    /** What is open now. */
+    /** What is open now, of both states. */
     List<Opening> openings();
 
     /**
      * One opening.
      *
+     * @param state what the listener is switched to
      * @param listener name of the listener
      * @param who opened it
      * @param reason why
      * @param since when
      * @param until when it ends by itself
      */
-    record Opening(String listener, String who, String reason, Instant since, Instant until) {}
+    record Opening(ListenerState state, String listener, String who, String reason, Instant since, Instant until) {}
 }
