@@ -148,15 +148,21 @@ final class Legs {
     /** The hospital side counts as connected when its handshake succeeded and its certificate is the one that is meant. */
     private void secure(Channel channel, SessionPump pump, ListenerSettings settings, TlsContexts contexts) {
         InetSocketAddress upstream = settings.upstreamAddress();
+        Handshakes.Running handshake =
+                core.telemetry().listener(settings.name()).handshakes.begin();
         TlsGate.install(
                 channel,
                 contexts.forHospital(channel, upstream.getHostString(), upstream.getPort(), core.tlsTasks()),
                 settings.tls().handshakeTimeoutMillis(),
                 settings.lingerMaxMillis(),
                 () -> {
+                    handshake.passed();
                     channel.pipeline().addLast(new Leg(Side.HOSPITAL, pump));
                     pump.dialled(channel);
                 },
-                pump::dialFailed);
+                cause -> {
+                    handshake.failed(cause);
+                    pump.dialFailed(cause);
+                });
     }
 }

@@ -159,12 +159,14 @@ final class Listener {
     /** There is no session, and nobody is dialled, before the handshake succeeded. */
     @SuppressWarnings("ReferenceEquality") // the very settings under which the connection was accepted
     private void secure(Channel channel, ListenerSettings now, TlsContexts contexts) {
+        Handshakes.Running handshake = meter.handshakes.begin();
         TlsGate.install(
                 channel,
                 contexts.forDevice(channel, core.tlsTasks()),
                 now.tls().handshakeTimeoutMillis(),
                 now.lingerMaxMillis(),
                 () -> {
+                    handshake.passed();
                     if (now == settings && state == State.SERVING) {
                         begin(channel, now);
                     } else {
@@ -175,6 +177,7 @@ final class Listener {
                     String address = channel.remoteAddress() instanceof InetSocketAddress peer
                             ? peer.getAddress().getHostAddress()
                             : "";
+                    handshake.failed(cause);
                     tlsFailures.failed(now, Side.DEVICE, "", address, cause);
                 });
     }
@@ -282,6 +285,7 @@ final class Listener {
                 meter.replies.sum(),
                 meter.repliesMissed.sum(),
                 meter.sessionsTurnedAway.sum(),
+                meter.handshakes.failedCount(),
                 meter.bytesFromDevice.sum(),
                 meter.bytesFromHospital.sum(),
                 meter.failureCounts(),

@@ -36,6 +36,12 @@ final class ListenerBounds {
                         ListenerFile.CONNECT_TIMEOUT,
                         most.dialMillis(),
                         settings.connectTimeoutMillis()),
+                status(
+                        settings,
+                        meter,
+                        ListenerFile.HANDSHAKE_TIMEOUT,
+                        meter.handshakes.longestMillis(),
+                        settings.tls().handshakeTimeoutMillis()),
                 new BoundStatus(
                         ListenerFile.REPLY_TIMEOUT.key(),
                         settings.name(),

@@ -25,6 +25,7 @@ final class ListenerMeter implements Moment {
     final LongAdder bytesFromHospital = new LongAdder();
     final LongAdder sessionsTurnedAway = new LongAdder();
     final BoundMeter bounds = new BoundMeter();
+    final Handshakes handshakes = new Handshakes(bounds);
     private volatile boolean upstreamUp = true;
     private volatile long nextSampleMillis;
     private final Map<ListenerState, AtomicReference<@Nullable Opening>> openings = new EnumMap<>(ListenerState.class);

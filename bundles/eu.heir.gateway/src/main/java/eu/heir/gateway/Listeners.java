@@ -252,6 +252,7 @@ final class Listeners {
                         0,
                         0,
                         0,
+                        0,
                         Map.of(),
                         List.of(),
                         null,

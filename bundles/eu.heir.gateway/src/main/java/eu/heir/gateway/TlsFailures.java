@@ -3,12 +3,11 @@ package eu.heir.gateway;
 import eu.heir.api.Side;
 import eu.heir.spi.decision.Verdict;
 import eu.heir.spi.telemetry.DecisionEvent;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells of handshakes that failed on one listener: each is counted, a few a second are told, so that nobody fills a disk with them. Any thread. */
+/** Tells of handshakes that failed on one listener: a few a second are told, so that nobody fills a disk with them. Any thread. */
 final class TlsFailures {
     private static final Logger LOG = LoggerFactory.getLogger(TlsFailures.class);
 
@@ -19,18 +18,12 @@ final class TlsFailures {
     private static final int TOLD_AT_ONCE = 10;
 
     private final Telemetry telemetry;
-    private final AtomicLong all = new AtomicLong();
     private long windowStartMillis;
     private int toldInWindow;
     private long untold;
 
     TlsFailures(Telemetry telemetry) {
         this.telemetry = telemetry;
-    }
-
-    /** Handshakes that failed so far. */
-    long count() {
-        return all.get();
     }
 
     /** Whether a failure of a connection is one of TLS. */
@@ -56,7 +49,6 @@ final class TlsFailures {
      * @param address of the peer
      */
     void failed(ListenerSettings settings, Side side, String connection, String address, Throwable cause) {
-        all.incrementAndGet();
         long suppressed = toTell(System.currentTimeMillis());
         if (suppressed < 0) {
             return;

@@ -99,6 +99,10 @@ final class Metrics {
                 ListenerStatus::sessionsTurnedAway));
         families.add(perListener(
                 listeners,
+                counter("heir_tls_handshakes_failed", "TLS handshakes that failed, on either leg."),
+                ListenerStatus::handshakesFailed));
+        families.add(perListener(
+                listeners,
                 gauge("heir_standing_findings", "Weaknesses that last as long as the configuration does."),
                 listener -> listener.standing().size()));
         families.add(perListener(

@@ -62,6 +62,7 @@ record StatusReport(
      * @param refused requests that were in fact turned down
      * @param repliesMissed replies that were due and did not come in time
      * @param sessionsTurnedAway connections closed on arrival because a bound was reached
+     * @param handshakesFailed TLS handshakes that failed, on either leg
      * @param failures uses of the fail-mode table by condition
      * @param standing weaknesses that last as long as the configuration does, now
      * @param breakGlass listeners on which break-glass is open now
@@ -77,6 +78,7 @@ record StatusReport(
             long replies,
             long repliesMissed,
             long sessionsTurnedAway,
+            long handshakesFailed,
             long bytesFromDevice,
             long bytesFromHospital,
             Map<String, Long> failures,
@@ -153,6 +155,7 @@ record StatusReport(
         long replies = 0;
         long repliesMissed = 0;
         long turnedAway = 0;
+        long handshakesFailed = 0;
         int standing = 0;
         int breakGlass = 0;
         int downtimeRecovery = 0;
@@ -171,6 +174,7 @@ record StatusReport(
             replies += listener.replies();
             repliesMissed += listener.repliesMissed();
             turnedAway += listener.sessionsTurnedAway();
+            handshakesFailed += listener.handshakesFailed();
             standing += listener.standing().size();
             breakGlass += listener.breakGlass() == null ? 0 : 1;
             downtimeRecovery += listener.downtimeRecovery() == null ? 0 : 1;
@@ -189,6 +193,7 @@ record StatusReport(
                 replies,
                 repliesMissed,
                 turnedAway,
+                handshakesFailed,
                 fromDevice,
                 fromHospital,
                 failures,

@@ -76,6 +76,7 @@ class MetricsServletTest {
                         "heir_replies_total", "replies",
                         "heir_replies_missed_total", "repliesMissed",
                         "heir_sessions_turned_away_total", "sessionsTurnedAway",
+                        "heir_tls_handshakes_failed_total", "handshakesFailed",
                         "heir_sessions", "sessions",
                         "heir_standing_findings", "standing",
                         "heir_break_glass_open", "breakGlass",

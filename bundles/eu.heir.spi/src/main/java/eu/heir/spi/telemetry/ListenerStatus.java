@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param replies replies passed
  * @param repliesMissed replies that were due and did not come within {@code reply.timeout.ms}
  * @param sessionsTurnedAway connections closed on arrival because a bound was reached
+ * @param handshakesFailed TLS handshakes that failed, on either leg
  * @param bytesFromDevice bytes read from devices
  * @param bytesFromHospital bytes read from the hospital side
  * @param failures uses of the fail-mode table by condition name
@@ -50,6 +51,7 @@ public record ListenerStatus(
         long replies,
         long repliesMissed,
         long sessionsTurnedAway,
+        long handshakesFailed,
         long bytesFromDevice,
         long bytesFromHospital,
         Map<String, Long> failures,
