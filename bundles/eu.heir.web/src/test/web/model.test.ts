@@ -55,6 +55,7 @@ function listener(name: string): Listener {
     failures: {},
     standing: [],
     breakGlass: null,
+    downtimeRecovery: null,
   };
 }
 
