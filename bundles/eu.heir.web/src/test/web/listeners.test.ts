@@ -62,9 +62,10 @@ function bound(scope: string, used: number, limit: number, changes: Partial<Boun
   return { name: "sessions.max", scope, used, limit, reached: 0, ...changes };
 }
 
-test("time left is counted by the gateway's clock and never below nothing", () => {
+test("time left is counted by the gateway's clock, never below nothing and never above the whole", () => {
   const until = Date.parse(opening.until);
   assert.equal(secondsLeft(opening, until - 900_000), 900);
+  assert.equal(secondsLeft(opening, until - 900_020), 900);
   assert.equal(secondsLeft(opening, until - 1), 1);
   assert.equal(secondsLeft(opening, until), 0);
   assert.equal(secondsLeft(opening, until + 60_000), 0);

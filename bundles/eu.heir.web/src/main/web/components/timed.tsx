@@ -202,16 +202,16 @@ function TimedForm(props: Asked & { readonly close: () => void }): JSX.Element {
 
 /** The reader's clock, put right by the gateway's, second by second while it is looked at. */
 function useGatewayTime(aheadMillis: number, running: boolean): number {
-  const [now, setNow] = useState(Date.now());
+  const [, setTicks] = useState(0);
   useEffect(() => {
     if (!running) {
       return undefined;
     }
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    const timer = setInterval(() => setTicks((ticks) => ticks + 1), TICK_MS);
     return () => clearInterval(timer);
   }, [running]);
-  return now + aheadMillis;
+  // Not that of the last tick: before the first one there is none, or that of an opening long ago.
+  return Date.now() + aheadMillis;
 }
 
 /** One banner for each state that is on for a listener. */

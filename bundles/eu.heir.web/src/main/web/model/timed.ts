@@ -107,12 +107,15 @@ export function openings(listeners: readonly Listener[]): readonly Opening[] {
 }
 
 /**
- * Seconds until an opening ends by itself, never below 0.
+ * Seconds until an opening ends by itself, never below 0 and never more than it has as a whole: the gateway's clock is known only as well
+ * as its news is fresh.
  *
  * @param now by the gateway's clock, milliseconds since 1970
  */
 export function secondsLeft(opening: Opening, now: number): number {
-  return Math.max(0, Math.ceil((Date.parse(opening.until) - now) / MILLIS_PER_SECOND));
+  const until = Date.parse(opening.until);
+  const left = until - Math.max(now, Date.parse(opening.since));
+  return Math.max(0, Math.ceil(left / MILLIS_PER_SECOND));
 }
 
 /** `4:07`, `1:04:07`. */
