@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { barriers } from "../lib/barriers.mjs";
 import { DEADLINE_MS, launch, live, login, open, picture } from "../lib/browser.mjs";
+import { BREAK_GLASS, json, metric, withListener as withTimed, withoutToken } from "../lib/timed.mjs";
 
 const REASON = "false refusals <i>since</i> the update";
 
@@ -14,40 +15,7 @@ after(async () => {
   await browser?.close();
 });
 
-const json = (page, path) => page.evaluate(async (address) => (await fetch(address)).json(), `/heir/api/v1/${path}`);
-
-const metric = (page, sample) =>
-  page.evaluate(async (name) => {
-    const text = await (await fetch("/heir/metrics")).text();
-    return Number(text.split("\n").find((line) => line.startsWith(name))?.split(" ").at(-1));
-  }, sample);
-
-async function withListener(use) {
-  const { context, page, complaints } = await open(browser);
-  try {
-    await login(page);
-    await live(page);
-    const listener = (await json(page, "status")).listeners[0].name;
-    const button = page.locator(`[data-listener="${listener}"]`).getByRole("button");
-    await button.waitFor();
-    try {
-      await use({ page, listener, button, dialog: page.getByRole("dialog") });
-    } finally {
-      await shut(page, listener);
-    }
-    assert.deepEqual(complaints, []);
-  } finally {
-    await context.close();
-  }
-}
-
-/** Whatever a test leaves behind. */
-const shut = (page, listener) =>
-  page.evaluate(async (name) => {
-    const { csrfToken } = await (await fetch("/heir/api/v1/session")).json();
-    const headers = { "X-CSRF-Token": csrfToken };
-    await (await fetch(`/heir/api/v1/listeners/${name}/break-glass`, { method: "DELETE", headers })).arrayBuffer();
-  }, listener);
+const withListener = (use) => withTimed(browser, BREAK_GLASS, use);
 
 test("opened, told on the page, by REST and in the metrics, and ended by keyboard alone", async () => {
   await withListener(async ({ page, listener, button, dialog }) => {
@@ -145,16 +113,7 @@ test("a browser session without its token changes nothing", async () => {
     await login(page);
     await live(page);
     const listener = (await json(page, "status")).listeners[0].name;
-    const answers = await page.evaluate(async (name) => {
-      const put = (headers) =>
-        fetch(`/heir/api/v1/listeners/${name}/break-glass`, {
-          method: "PUT",
-          headers: { "Content-Type": "application/json", ...headers },
-          body: '{"seconds": 60, "reason": "forged"}',
-        });
-      return [(await put({})).status, (await put({ "X-CSRF-Token": "guessed" })).status];
-    }, listener);
-    assert.deepEqual(answers, [403, 403]);
+    assert.deepEqual(await withoutToken(page, listener, BREAK_GLASS), [403, 403]);
     assert.deepEqual((await json(page, "break-glass")).openings, []);
   } finally {
     await context.close();

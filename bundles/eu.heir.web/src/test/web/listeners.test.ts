@@ -2,17 +2,33 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Bound, Listener, Opening, Status } from "../../main/web/api/types";
 import { boundGroups, boundText, fullName, reachedText, share, shareTone, worthShowing } from "../../main/web/model/bounds";
-import { countdown, minutesOf, minutesText, openings, secondsLeft, withOpening } from "../../main/web/model/breakglass";
 import { conditionWords, failModeUses, missing, standing } from "../../main/web/model/notices";
 import { next, NOTHING_YET } from "../../main/web/model/overview";
+import {
+  BREAK_GLASS,
+  countdown,
+  DOWNTIME_RECOVERY,
+  MINUTES_MAX,
+  minutesOf,
+  minutesText,
+  openings,
+  secondsLeft,
+  stateOf,
+  TIMED_STATES,
+  timeText,
+  withOpening,
+} from "../../main/web/model/timed";
 
 const opening: Opening = {
+  state: "BREAK_GLASS",
   listener: "icu",
   who: "anna",
   reason: "pump server moved",
   since: "2025-03-01T08:00:00Z",
   until: "2025-03-01T08:15:00Z",
 };
+
+const recovery: Opening = { ...opening, state: "DOWNTIME_RECOVERY", reason: "the record system is back", until: "2025-03-01T12:00:00Z" };
 
 function listener(name: string, changes: Partial<Listener> = {}): Listener {
   return {
@@ -37,6 +53,7 @@ function listener(name: string, changes: Partial<Listener> = {}): Listener {
     failures: {},
     standing: [],
     breakGlass: null,
+    downtimeRecovery: null,
     ...changes,
   };
 }
@@ -45,9 +62,10 @@ function bound(scope: string, used: number, limit: number, changes: Partial<Boun
   return { name: "sessions.max", scope, used, limit, reached: 0, ...changes };
 }
 
-test("time left is counted by the gateway's clock and never below nothing", () => {
+test("time left is counted by the gateway's clock, never below nothing and never above the whole", () => {
   const until = Date.parse(opening.until);
   assert.equal(secondsLeft(opening, until - 900_000), 900);
+  assert.equal(secondsLeft(opening, until - 900_020), 900);
   assert.equal(secondsLeft(opening, until - 1), 1);
   assert.equal(secondsLeft(opening, until), 0);
   assert.equal(secondsLeft(opening, until + 60_000), 0);
@@ -71,28 +89,86 @@ test("only whole minutes that the gateway takes are taken", () => {
   assert.equal(minutesText(15), "15 minutes");
 });
 
+test("each state offers times of its own, all of which the gateway takes", () => {
+  const texts = TIMED_STATES.map(({ offers }) => offers.map(({ text }) => text));
+  assert.deepEqual(texts, [
+    ["5 minutes", "15 minutes", "60 minutes"],
+    ["1 hour", "4 hours", "12 hours"],
+  ]);
+  for (const state of TIMED_STATES) {
+    assert.ok(state.offers.every(({ minutes }) => minutes >= 1 && minutes <= MINUTES_MAX), state.name);
+    assert.ok(state.offers.some(({ minutes }) => minutes === state.minutesAtFirst), state.name);
+    assert.equal(minutesOf(String(state.minutesOther)), state.minutesOther, state.name);
+  }
+  assert.equal(timeText(BREAK_GLASS, 60), "60 minutes");
+  assert.equal(timeText(DOWNTIME_RECOVERY, 60), "1 hour");
+  assert.equal(timeText(DOWNTIME_RECOVERY, 90), "90 minutes");
+});
+
+test("break-glass alarms and downtime recovery does not, in words and in colour", () => {
+  assert.equal(stateOf(opening), BREAK_GLASS);
+  assert.equal(stateOf(recovery), DOWNTIME_RECOVERY);
+  assert.equal(BREAK_GLASS.tone, "bad");
+  assert.equal(BREAK_GLASS.headline("icu"), "Break-glass is open on icu");
+  assert.equal(DOWNTIME_RECOVERY.tone, "watch");
+  assert.equal(DOWNTIME_RECOVERY.headline("icu"), "Downtime recovery is on for icu");
+  assert.equal(DOWNTIME_RECOVERY.meaning, "Rates and ages are not judged; everything else is.");
+});
+
+test("nothing that is read out is called the same in two states", () => {
+  const names = TIMED_STATES.flatMap(({ noun, words, change, headline, timeLeft }) => [
+    noun,
+    words,
+    change,
+    headline("icu"),
+    timeLeft("icu"),
+  ]);
+  assert.equal(new Set(names).size, names.length);
+});
+
 test("an opening is found, put in and taken out", () => {
   const closed = [listener("icu"), listener("adt")];
-  const open = withOpening(closed, "icu", opening);
+  const open = withOpening(closed, "breakGlass", "icu", opening);
   assert.deepEqual(openings(closed), []);
   assert.deepEqual(openings(open), [opening]);
-  assert.deepEqual(withOpening(open, "icu", null), closed);
+  assert.deepEqual(withOpening(open, "breakGlass", "icu", null), closed);
+});
+
+test("both states stand side by side at one listener, break-glass first", () => {
+  const recovering = withOpening([listener("adt"), listener("icu")], "downtimeRecovery", "icu", recovery);
+  const both = withOpening(recovering, "breakGlass", "icu", opening);
+  assert.deepEqual(openings(recovering), [recovery]);
+  assert.deepEqual(openings(both), [opening, recovery]);
+  assert.deepEqual(openings(withOpening(both, "downtimeRecovery", "icu", null)), [opening]);
+  const elsewhere = withOpening(both, "downtimeRecovery", "adt", { ...recovery, listener: "adt" });
+  assert.deepEqual(
+    openings(elsewhere).map(({ state, listener: name }) => `${state} ${name}`),
+    ["BREAK_GLASS icu", "DOWNTIME_RECOVERY adt", "DOWNTIME_RECOVERY icu"],
+  );
 });
 
 test("what was just opened shows at once, and the clocks are compared", () => {
   const status = {
     time: "2025-03-01T08:00:05Z",
     listeners: [listener("icu")],
-    totals: { breakGlass: 0, verdicts: {} },
+    totals: { breakGlass: 0, downtimeRecovery: 0, verdicts: {} },
     latency: {},
   } as unknown as Status;
   const told = next(NOTHING_YET, { kind: "status", status, receivedAt: Date.parse("2025-03-01T08:00:00Z") });
   assert.equal(told.clockAheadMillis, 5000);
-  const opened = next(told, { kind: "break-glass", listener: "icu", opening });
+  const glass = { kind: "timed", state: BREAK_GLASS, listener: "icu" } as const;
+  const opened = next(told, { ...glass, opening });
   assert.deepEqual(opened.status?.listeners[0]?.breakGlass, opening);
   assert.equal(opened.status?.totals.breakGlass, 1);
-  assert.equal(next(opened, { kind: "break-glass", listener: "icu", opening: null }).status?.totals.breakGlass, 0);
-  assert.equal(next(NOTHING_YET, { kind: "break-glass", listener: "icu", opening }), NOTHING_YET);
+  assert.equal(opened.status?.totals.downtimeRecovery, 0);
+  const both = next(opened, { kind: "timed", state: DOWNTIME_RECOVERY, listener: "icu", opening: recovery });
+  assert.deepEqual(both.status?.listeners[0]?.breakGlass, opening);
+  assert.deepEqual(both.status?.listeners[0]?.downtimeRecovery, recovery);
+  assert.equal(both.status?.totals.downtimeRecovery, 1);
+  const ended = next(both, { ...glass, opening: null });
+  assert.equal(ended.status?.totals.breakGlass, 0);
+  assert.deepEqual(ended.status?.listeners[0]?.downtimeRecovery, recovery);
+  assert.equal(next(NOTHING_YET, { ...glass, opening }), NOTHING_YET);
 });
 
 test("uses of the fail-mode table are told in words, most frequent first", () => {

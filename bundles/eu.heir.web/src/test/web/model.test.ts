@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Decision, Listener, Peer, Sample } from "../../main/web/api/types";
+import type { Decision, Listener, Opening, Peer, Sample } from "../../main/web/api/types";
 import { add, DECISIONS_KEPT, matches, outcome } from "../../main/web/model/decisions";
 import { claimsAsName, duration, micros, perSecond, shown } from "../../main/web/model/format";
 import { addSample, points, rate, RateMeter, recentRate } from "../../main/web/model/rates";
@@ -55,6 +55,7 @@ function listener(name: string): Listener {
     failures: {},
     standing: [],
     breakGlass: null,
+    downtimeRecovery: null,
   };
 }
 
@@ -161,7 +162,8 @@ test("figures are short and have their unit", () => {
 test("boxes of the picture never overlap and stay inside, at any width", () => {
   const peers = Array.from({ length: 20 }, (_, index) => peer(index));
   for (const width of [280, 360, 719, 720, 1100, 2400]) {
-    const plan = layout(width, [listener("icu"), listener("adt")], peers);
+    const recovering = { ...listener("adt"), downtimeRecovery: { state: "DOWNTIME_RECOVERY" } as Opening };
+    const plan = layout(width, [listener("icu"), recovering], peers);
     const boxes = plan.nodes.map((node) => node.box);
     boxes.forEach((box, index) => {
       assert.ok(box.x >= 0 && box.x + box.width <= width, `inside at ${width}`);
@@ -170,6 +172,19 @@ test("boxes of the picture never overlap and stay inside, at any width", () => {
     });
     assert.equal(plan.nodes.filter((node) => node.kind === "peer").length, PEERS_PER_LISTENER);
     assert.equal(plan.nodes.filter((node) => node.kind === "more").length, 1);
+  }
+});
+
+test("a narrow box grows for the badge of downtime recovery, a wide one has room", () => {
+  const opening: Opening = { state: "DOWNTIME_RECOVERY", listener: "icu", who: "a", reason: "r", since: "", until: "" };
+  const heights = (width: number): readonly (number | undefined)[] =>
+    [listener("icu"), { ...listener("icu"), downtimeRecovery: opening }].map(
+      (each) => layout(width, [each], []).nodes.find((node) => node.kind === "listener")?.box.height,
+    );
+  const [usual, grown] = heights(760);
+  assert.ok(usual !== undefined && grown !== undefined && grown > usual);
+  for (const width of [280, 360, 1100, 2400]) {
+    assert.deepEqual(heights(width), [usual, usual], `at ${width}`);
   }
 });
 

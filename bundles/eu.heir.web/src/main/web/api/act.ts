@@ -20,16 +20,22 @@ export async function session(): Promise<Session | undefined> {
   }
 }
 
-export function openBreakGlass(listener: string, seconds: number, reason: string): Promise<Outcome<Opening>> {
-  return change<Opening>("PUT", addressOf(listener), { seconds, reason });
+/**
+ * Turns a timed state on for a listener, or gives one that is on a new time and reason.
+ *
+ * @param path the state's word in addresses
+ */
+export function begin(path: string, listener: string, seconds: number, reason: string): Promise<Outcome<Opening>> {
+  return change<Opening>("PUT", addressOf(path, listener), { seconds, reason });
 }
 
-export function endBreakGlass(listener: string): Promise<Outcome<undefined>> {
-  return change<undefined>("DELETE", addressOf(listener), undefined);
+/** Turns a timed state off for a listener. */
+export function end(path: string, listener: string): Promise<Outcome<undefined>> {
+  return change<undefined>("DELETE", addressOf(path, listener), undefined);
 }
 
-function addressOf(listener: string): string {
-  return `${API}/listeners/${encodeURIComponent(listener)}/break-glass`;
+function addressOf(path: string, listener: string): string {
+  return `${API}/listeners/${encodeURIComponent(listener)}/${path}`;
 }
 
 async function change<T>(method: string, address: string, body: unknown): Promise<Outcome<T>> {

@@ -5,8 +5,15 @@ export type Mode = "MONITOR" | "ENFORCE";
 export type Criticality = "IN_THERAPY" | "CLINICAL" | "OTHER";
 export type Counts = Readonly<Record<string, number>>;
 
-/** Break-glass on one listener: everything passes until it ends. */
+/**
+ * What may be on for one listener for a stated time. Break-glass: everything passes. Downtime recovery: rules on rate and age are lifted,
+ * all others stay.
+ */
+export type StateName = "BREAK_GLASS" | "DOWNTIME_RECOVERY";
+
+/** A timed state that is on for one listener. */
 export interface Opening {
+  readonly state: StateName;
   readonly listener: string;
   readonly who: string;
   readonly reason: string;
@@ -44,6 +51,7 @@ export interface Listener {
   readonly failures: Counts;
   readonly standing: readonly string[];
   readonly breakGlass: Opening | null;
+  readonly downtimeRecovery: Opening | null;
 }
 
 export interface Totals {
@@ -61,6 +69,7 @@ export interface Totals {
   readonly failures: Counts;
   readonly standing: number;
   readonly breakGlass: number;
+  readonly downtimeRecovery: number;
 }
 
 export interface Latency {

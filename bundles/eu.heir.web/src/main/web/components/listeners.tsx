@@ -2,14 +2,15 @@ import type { JSX } from "preact";
 import type { Listener } from "../api/types";
 import { count } from "../model/format";
 import { failModeUses, missing, standing } from "../model/notices";
-import { BreakGlassButton, type BreakGlassEvents } from "./breakglass";
+import { TIMED_STATES } from "../model/timed";
 import { Badge, Card, CriticalityBadge, ModeBadge } from "./parts";
+import { TimedBadges, TimedButton, type TimedEvents } from "./timed";
 
-/** Each listener with what is worth knowing of it, and the way to break its glass. */
+/** Each listener with what is worth knowing of it, and the way to break its glass or to let a backlog in. */
 export function ListenerList(props: {
   readonly listeners: readonly Listener[];
   readonly mayChange: boolean;
-  readonly events: BreakGlassEvents;
+  readonly events: TimedEvents;
 }): JSX.Element | null {
   if (props.listeners.length === 0) {
     return null;
@@ -25,14 +26,20 @@ export function ListenerList(props: {
                 <ModeBadge listener={listener} />
                 <CriticalityBadge criticality={listener.criticality} />
                 {listener.state !== "SERVING" && <Badge tone="bad">{listener.state.toLowerCase()}</Badge>}
-                {listener.breakGlass !== null && <Badge tone="bad">Break glass</Badge>}
+                <TimedBadges listener={listener} />
               </span>
               <span class="h-sub h-mono">
                 {listener.listen} → {listener.upstream}
               </span>
             </div>
             <Notices listener={listener} />
-            {props.mayChange && <BreakGlassButton listener={listener} events={props.events} />}
+            {props.mayChange && (
+              <div class="h-listener-buttons">
+                {TIMED_STATES.map((state) => (
+                  <TimedButton key={state.name} state={state} listener={listener} events={props.events} />
+                ))}
+              </div>
+            )}
           </li>
         ))}
       </ul>

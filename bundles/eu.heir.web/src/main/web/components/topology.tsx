@@ -4,6 +4,7 @@ import { claimsAsName, count, perSecond, shown } from "../model/format";
 import { layout, type Box, type Layout, type Link, type Node } from "../model/topology";
 import { rem, useMeasure } from "./measure";
 import { Badge, CriticalityBadge, ModeBadge } from "./parts";
+import { TimedBadges } from "./timed";
 
 /** Devices, the gateway with its listeners, and the systems behind, with what passes between them. */
 export function Topology(props: {
@@ -129,7 +130,9 @@ function ListenerBox(props: {
         </span>
       </span>
       <span class="h-node-badges">
-        {listener.breakGlass === null ? <ModeBadge listener={listener} /> : <Badge tone="bad">Break glass</Badge>}
+        {/* While its glass is broken the mode says nothing. */}
+        {listener.breakGlass === null && <ModeBadge listener={listener} />}
+        <TimedBadges listener={listener} />
         <CriticalityBadge criticality={listener.criticality} />
         {!serving && <Badge tone="bad">{listener.state.toLowerCase()}</Badge>}
       </span>

@@ -1,8 +1,8 @@
 import type { Connection } from "../api/live";
 import type { Decision, History, Opening, Peers, Sample, Status } from "../api/types";
-import { openings, withOpening } from "./breakglass";
 import { add } from "./decisions";
 import { addSample } from "./rates";
+import { withOpening, type TimedState } from "./timed";
 
 /** How far the charts go back; the gateway keeps as much. */
 export const CHART_SECONDS = 300;
@@ -23,7 +23,7 @@ export type Event =
   | { readonly kind: "status"; readonly status: Status; readonly receivedAt: number }
   | { readonly kind: "peers"; readonly peers: Peers }
   | { readonly kind: "history"; readonly history: History }
-  | { readonly kind: "break-glass"; readonly listener: string; readonly opening: Opening | null }
+  | { readonly kind: "timed"; readonly state: TimedState; readonly listener: string; readonly opening: Opening | null }
   | { readonly kind: "decision"; readonly decision: Decision };
 
 export const NOTHING_YET: Overview = {
@@ -50,8 +50,10 @@ export function next(state: Overview, event: Event): Overview {
       return { ...state, peers: event.peers };
     case "history":
       return { ...state, samples: event.history.samples };
-    case "break-glass":
-      return state.status === undefined ? state : { ...state, status: changed(state.status, event.listener, event.opening) };
+    case "timed":
+      return state.status === undefined
+        ? state
+        : { ...state, status: changed(state.status, event.state, event.listener, event.opening) };
     case "decision":
       return { ...state, decisions: add(state.decisions, event.decision) };
   }
@@ -70,7 +72,8 @@ function sampleOf(status: Status): Sample {
   };
 }
 
-function changed(status: Status, listener: string, opening: Opening | null): Status {
-  const listeners = withOpening(status.listeners, listener, opening);
-  return { ...status, listeners, totals: { ...status.totals, breakGlass: openings(listeners).length } };
+function changed(status: Status, { field }: TimedState, name: string, opening: Opening | null): Status {
+  const listeners = withOpening(status.listeners, field, name, opening);
+  const on = listeners.filter((listener) => listener[field] !== null).length;
+  return { ...status, listeners, totals: { ...status.totals, [field]: on } };
 }

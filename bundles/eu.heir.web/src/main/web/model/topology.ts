@@ -9,6 +9,9 @@ const PLACES_FOR_OFFENDERS = 4;
 const NARROW_BELOW = 720;
 const PEER_HEIGHT = 52;
 const LISTENER_HEIGHT = 132;
+/** Below this width the long badge of downtime recovery takes a line of its own, which the height has no room for. */
+const LISTENER_WIDE_FROM = 264;
+const BADGE_LINE = 26;
 const UPSTREAM_HEIGHT = 76;
 const GAP = 12;
 const GROUP_GAP = 28;
@@ -109,6 +112,10 @@ export function layout(width: number, listeners: readonly Listener[], peers: rea
   return width < NARROW_BELOW ? narrow(width, groups(listeners, peers)) : wide(width, groups(listeners, peers));
 }
 
+function listenerHeight(listener: Listener, width: number): number {
+  return LISTENER_HEIGHT + (listener.downtimeRecovery !== null && width < LISTENER_WIDE_FROM ? BADGE_LINE : 0);
+}
+
 function wide(width: number, all: readonly Group[]): Layout {
   const column = Math.min(360, Math.floor(width * 0.27));
   const middle = Math.min(400, Math.floor(width * 0.3));
@@ -121,9 +128,10 @@ function wide(width: number, all: readonly Group[]): Layout {
     const rows = Math.max(1, group.peers.length) + (group.more > 0 ? 0.6 : 0);
     const peersHeight = Math.ceil(rows * PEER_HEIGHT + (Math.ceil(rows) - 1) * GAP);
     // The first and the last leave room for the frame's title and its edge.
-    const least = LISTENER_HEIGHT + 2 * (group === all[0] ? FRAME_TITLE : FRAME_PAD);
+    const ownHeight = listenerHeight(group.listener, middle - 2 * FRAME_PAD);
+    const least = ownHeight + 2 * (group === all[0] ? FRAME_TITLE : FRAME_PAD);
     const height = Math.max(least, peersHeight);
-    const listenerBox = centred(middleX + FRAME_PAD, y, middle - 2 * FRAME_PAD, LISTENER_HEIGHT, height);
+    const listenerBox = centred(middleX + FRAME_PAD, y, middle - 2 * FRAME_PAD, ownHeight, height);
     const upstreamBox = centred(rightX, y, column, UPSTREAM_HEIGHT, height);
     let peerY = y + Math.floor((height - peersHeight) / 2);
     for (const peer of group.peers) {
@@ -174,9 +182,10 @@ function narrow(width: number, all: readonly Group[]): Layout {
       y += box.height;
     }
     y += STEP;
-    const frame = { x: 0, y: y - FRAME_TITLE / 2, width, height: LISTENER_HEIGHT + FRAME_TITLE + FRAME_PAD / 2 };
+    const ownHeight = listenerHeight(group.listener, width - 2 * inset);
+    const frame = { x: 0, y: y - FRAME_TITLE / 2, width, height: ownHeight + FRAME_TITLE + FRAME_PAD / 2 };
     frames.push(frame);
-    const listenerBox = { x: inset, y: frame.y + FRAME_TITLE, width: width - 2 * inset, height: LISTENER_HEIGHT };
+    const listenerBox = { x: inset, y: frame.y + FRAME_TITLE, width: width - 2 * inset, height: ownHeight };
     const last = boxes.at(-1);
     if (last !== undefined) {
       // One line stands for all: side by side they would cross the boxes.

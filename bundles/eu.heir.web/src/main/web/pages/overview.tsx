@@ -4,18 +4,18 @@ import { useEffect, useMemo, useReducer, useState } from "preact/hooks";
 import { session } from "../api/act";
 import { follow, type Connection } from "../api/live";
 import type { Role, Status } from "../api/types";
-import { OpenBanners, type BreakGlassEvents } from "../components/breakglass";
 import { Chart } from "../components/chart";
 import { DecisionTable } from "../components/decisions";
 import { ListenerList } from "../components/listeners";
 import { Machine } from "../components/machine";
 import { replaceMenu } from "../components/menu";
 import { Badge, Banner, Card, Empty, LiveIndicator, Stat } from "../components/parts";
+import { TimedBanners, type TimedEvents } from "../components/timed";
 import { Topology } from "../components/topology";
-import { openings } from "../model/breakglass";
 import { count, duration, micros, moment, perSecond } from "../model/format";
 import { CHART_SECONDS, next, NOTHING_YET, type Overview } from "../model/overview";
 import { points, RateMeter, recentRate, type Point } from "../model/rates";
+import { openings } from "../model/timed";
 import { listenerKey, peerKey } from "../model/topology";
 
 /** Seconds over which the rates in figures are taken. */
@@ -41,9 +41,9 @@ function Page(): JSX.Element {
   useEffect(() => {
     void session().then((who) => setRoles(who?.roles ?? []));
   }, []);
-  const breakGlass = useMemo<BreakGlassEvents>(
+  const timed = useMemo<TimedEvents>(
     () => ({
-      changed: (name, opening) => dispatch({ kind: "break-glass", listener: name, opening }),
+      changed: (timedState, name, opening) => dispatch({ kind: "timed", state: timedState, listener: name, opening }),
       signedOut: () => dispatch({ kind: "connection", connection: "signed-out" }),
     }),
     [],
@@ -58,15 +58,15 @@ function Page(): JSX.Element {
     <>
       <Head state={state} status={state.status} />
       <Problems connection={state.connection} status={state.status} />
-      <OpenBanners
+      <TimedBanners
         openings={openings(state.status.listeners)}
         clockAheadMillis={state.clockAheadMillis}
         mayEnd={mayChange}
-        events={breakGlass}
+        events={timed}
       />
       <Figures state={state} status={state.status} />
       <Picture state={state} status={state.status} meter={meter} listener={listener} choose={setListener} />
-      <ListenerList listeners={state.status.listeners} mayChange={mayChange} events={breakGlass} />
+      <ListenerList listeners={state.status.listeners} mayChange={mayChange} events={timed} />
       <Charts samples={points(state.samples, RATE_SECONDS)} />
       <DecisionTable
         decisions={state.decisions}

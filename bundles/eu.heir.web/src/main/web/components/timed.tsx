@@ -1,96 +1,108 @@
 import type { JSX, TargetedSubmitEvent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { endBreakGlass, openBreakGlass } from "../api/act";
+import { begin, end } from "../api/act";
 import type { Listener, Opening } from "../api/types";
+import { clock, shown } from "../model/format";
 import {
   countdown,
-  MINUTES_AT_FIRST,
   MINUTES_MAX,
-  MINUTES_OFFERED,
   minutesOf,
-  minutesText,
   REASON_MAX,
   secondsLeft,
-} from "../model/breakglass";
-import { clock, shown } from "../model/format";
+  stateOf,
+  TIMED_STATES,
+  timeText,
+  type TimedState,
+} from "../model/timed";
 import { Dialog } from "./dialog";
+import { Badge } from "./parts";
 
 const SECONDS_PER_MINUTE = 60;
 const TICK_MS = 1000;
 const OTHER = "other";
 
-/** What happens to break-glass on the page. */
-export interface BreakGlassEvents {
-  /** An opening has begun, changed or (null) ended. */
-  changed(listener: string, opening: Opening | null): void;
+/** What happens to timed states on the page. */
+export interface TimedEvents {
+  /** A state has been turned on, changed or (null) ended. */
+  changed(state: TimedState, listener: string, opening: Opening | null): void;
   signedOut(): void;
 }
 
-/** The button on a listener that opens the dialog. */
-export function BreakGlassButton(props: { readonly listener: Listener; readonly events: BreakGlassEvents }): JSX.Element {
-  const [asking, setAsking] = useState(false);
-  const { listener } = props;
-  const open = listener.breakGlass !== null;
+/** A badge for each state that is on for a listener. */
+export function TimedBadges(props: { readonly listener: Listener }): JSX.Element {
   return (
     <>
-      <button
-        type="button"
-        id={buttonId(listener.name)}
-        class="h-button"
-        aria-haspopup="dialog"
-        aria-label={open ? `Change break-glass on ${listener.name}` : `Break glass on ${listener.name}`}
-        onClick={() => setAsking(true)}
-      >
-        {open ? "Change" : "Break glass"}
-      </button>
-      {asking && <OpeningDialog listener={listener} events={props.events} closed={() => setAsking(false)} />}
+      {TIMED_STATES.filter(({ field }) => props.listener[field] !== null).map((state) => (
+        <Badge key={state.name} tone={state.tone}>
+          {state.words}
+        </Badge>
+      ))}
     </>
   );
 }
 
-function buttonId(listener: string): string {
-  return `break-glass-${listener}`;
+interface Asked {
+  readonly state: TimedState;
+  readonly listener: Listener;
+  readonly events: TimedEvents;
 }
 
-function OpeningDialog(props: {
-  readonly listener: Listener;
-  readonly events: BreakGlassEvents;
-  readonly closed: () => void;
-}): JSX.Element {
-  const { listener } = props;
+/** The button on a listener that opens the dialog of a state. */
+export function TimedButton(props: Asked): JSX.Element {
+  const [asking, setAsking] = useState(false);
+  const { state, listener } = props;
+  const on = listener[state.field] !== null;
+  return (
+    <>
+      <button
+        type="button"
+        id={buttonId(state, listener.name)}
+        class="h-button"
+        aria-haspopup="dialog"
+        aria-label={on ? `Change ${state.noun} on ${listener.name}` : `${state.words} on ${listener.name}`}
+        onClick={() => setAsking(true)}
+      >
+        {on ? state.change : state.words}
+      </button>
+      {asking && <TimedDialog {...props} closed={() => setAsking(false)} />}
+    </>
+  );
+}
+
+function buttonId(state: TimedState, listener: string): string {
+  return `${state.path}-${listener}`;
+}
+
+function TimedDialog(props: Asked & { readonly closed: () => void }): JSX.Element {
+  const { state, listener } = props;
   return (
     <Dialog
-      id="break-glass"
-      title={`Break glass on ${listener.name}`}
+      id={state.path}
+      title={`${state.words} on ${listener.name}`}
       closed={props.closed}
       description={
         <>
-          <p>
-            Everything that comes to this listener passes, whatever the rules say, until the time is over or somebody ends it. What would
-            have been refused is recorded, and so are your name and your reason. Sessions go on.
-          </p>
+          <p>{state.about}</p>
           {listener.mode === "MONITOR" && <p>This listener only monitors: it refuses nothing anyway.</p>}
         </>
       }
     >
-      {(close) => <OpeningForm {...props} close={close} />}
+      {(close) => <TimedForm {...props} close={close} />}
     </Dialog>
   );
 }
 
-function OpeningForm(props: {
-  readonly listener: Listener;
-  readonly events: BreakGlassEvents;
-  readonly close: () => void;
-}): JSX.Element {
-  const [choice, setChoice] = useState(String(MINUTES_AT_FIRST));
-  const [other, setOther] = useState("30");
-  const [reason, setReason] = useState(props.listener.breakGlass?.reason ?? "");
+function TimedForm(props: Asked & { readonly close: () => void }): JSX.Element {
+  const { state, listener, events } = props;
+  const [choice, setChoice] = useState(String(state.minutesAtFirst));
+  const [other, setOther] = useState(String(state.minutesOther));
+  const [reason, setReason] = useState(listener[state.field]?.reason ?? "");
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
   const reasonField = useRef<HTMLInputElement>(null);
   const otherField = useRef<HTMLInputElement>(null);
   const minutes = choice === OTHER ? minutesOf(other) : Number(choice);
+  const noteId = `${state.path}-reason-note`;
 
   const submit = async (event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
@@ -106,13 +118,13 @@ function OpeningForm(props: {
     }
     setBusy(true);
     setProblem("");
-    const outcome = await openBreakGlass(props.listener.name, minutes * SECONDS_PER_MINUTE, reason.trim());
+    const outcome = await begin(state.path, listener.name, minutes * SECONDS_PER_MINUTE, reason.trim());
     setBusy(false);
     if (outcome.kind === "done") {
-      props.events.changed(props.listener.name, outcome.value);
+      events.changed(state, listener.name, outcome.value);
       props.close();
     } else if (outcome.kind === "signed-out") {
-      props.events.signedOut();
+      events.signedOut();
       setProblem("Your login has ended. Log in again, then try once more.");
     } else {
       setProblem(outcome.message);
@@ -123,16 +135,16 @@ function OpeningForm(props: {
     <form noValidate onSubmit={(event) => void submit(event)}>
       <fieldset class="h-times">
         <legend>For how long</legend>
-        {MINUTES_OFFERED.map((offered) => (
-          <label key={offered}>
+        {state.offers.map((offer) => (
+          <label key={offer.minutes}>
             <input
               type="radio"
               name="minutes"
-              value={offered}
-              checked={choice === String(offered)}
-              onChange={() => setChoice(String(offered))}
+              value={offer.minutes}
+              checked={choice === String(offer.minutes)}
+              onChange={() => setChoice(String(offer.minutes))}
             />
-            {minutesText(offered)}
+            {offer.text}
           </label>
         ))}
         <span class="h-times-other">
@@ -165,11 +177,11 @@ function OpeningForm(props: {
           maxLength={REASON_MAX}
           value={reason}
           autoComplete="off"
-          aria-describedby="break-glass-reason-note"
+          aria-describedby={noteId}
           onInput={(event) => setReason(event.currentTarget.value)}
         />
       </label>
-      <p id="break-glass-reason-note" class="h-note">
+      <p id={noteId} class="h-note">
         One line, kept in the record. No names of patients.
       </p>
       <p class="h-dialog-problem" role="alert">
@@ -179,8 +191,9 @@ function OpeningForm(props: {
         <button type="button" class="h-button" onClick={props.close}>
           Cancel
         </button>
-        <button type="submit" class="h-button h-button-bad" disabled={busy}>
-          Break glass{minutes === undefined ? "" : ` for ${minutesText(minutes)}`}
+        <button type="submit" class={`h-button h-button-${state.tone}`} disabled={busy}>
+          {state.words}
+          {minutes === undefined ? "" : ` for ${timeText(state, minutes)}`}
         </button>
       </div>
     </form>
@@ -189,34 +202,34 @@ function OpeningForm(props: {
 
 /** The reader's clock, put right by the gateway's, second by second while it is looked at. */
 function useGatewayTime(aheadMillis: number, running: boolean): number {
-  const [now, setNow] = useState(Date.now());
+  const [, setTicks] = useState(0);
   useEffect(() => {
     if (!running) {
       return undefined;
     }
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    const timer = setInterval(() => setTicks((ticks) => ticks + 1), TICK_MS);
     return () => clearInterval(timer);
   }, [running]);
-  return now + aheadMillis;
+  // Not that of the last tick: before the first one there is none, or that of an opening long ago.
+  return Date.now() + aheadMillis;
 }
 
-/** One banner for each listener whose glass is broken. */
-export function OpenBanners(props: {
+/** One banner for each state that is on for a listener. */
+export function TimedBanners(props: {
   readonly openings: readonly Opening[];
   readonly clockAheadMillis: number;
   readonly mayEnd: boolean;
-  readonly events: BreakGlassEvents;
+  readonly events: TimedEvents;
 }): JSX.Element {
   const now = useGatewayTime(props.clockAheadMillis, props.openings.length > 0);
   return (
     <>
       <p class="h-unseen" role="status">
-        {props.openings.map((opening) => `Break-glass is open on ${opening.listener}.`).join(" ")}
+        {props.openings.map((opening) => `${stateOf(opening).headline(opening.listener)}.`).join(" ")}
       </p>
       {props.openings.map((opening) => (
-        <OpenBanner
-          key={opening.listener}
+        <TimedBanner
+          key={`${opening.state} ${opening.listener}`}
           opening={opening}
           seconds={secondsLeft(opening, now)}
           mayEnd={props.mayEnd}
@@ -227,23 +240,24 @@ export function OpenBanners(props: {
   );
 }
 
-function OpenBanner(props: {
+function TimedBanner(props: {
   readonly opening: Opening;
   readonly seconds: number;
   readonly mayEnd: boolean;
-  readonly events: BreakGlassEvents;
+  readonly events: TimedEvents;
 }): JSX.Element {
   const { opening } = props;
+  const state = stateOf(opening);
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
-  const end = async (): Promise<void> => {
+  const endNow = async (): Promise<void> => {
     setBusy(true);
-    const outcome = await endBreakGlass(opening.listener);
+    const outcome = await end(state.path, opening.listener);
     setBusy(false);
     if (outcome.kind === "done") {
       // The button with the focus goes away with the banner.
-      document.getElementById(buttonId(opening.listener))?.focus();
-      props.events.changed(opening.listener, null);
+      document.getElementById(buttonId(state, opening.listener))?.focus();
+      props.events.changed(state, opening.listener, null);
     } else if (outcome.kind === "signed-out") {
       props.events.signedOut();
     } else {
@@ -251,17 +265,17 @@ function OpenBanner(props: {
     }
   };
   return (
-    <section class="h-banner h-banner-bad h-open" aria-label={`Break-glass on ${opening.listener}`}>
+    <section class={`h-banner h-banner-${state.tone} h-open`} aria-label={`${capital(state.noun)} on ${opening.listener}`}>
       <div class="h-open-text">
-        <strong>Break-glass is open on {opening.listener}</strong>
-        <p>Everything passes; what would have been refused is recorded.</p>
+        <strong>{state.headline(opening.listener)}</strong>
+        <p>{state.meaning}</p>
         <p>
-          Opened by <b>{shown(opening.who)}</b> at {clock(opening.since)}: {shown(opening.reason)}
+          {state.begun} <b>{shown(opening.who)}</b> at {clock(opening.since)}: {shown(opening.reason)}
         </p>
         {problem !== "" && <p role="alert">{problem}</p>}
       </div>
       <div class="h-open-side">
-        <span class="h-open-time" role="timer" aria-label={`Time left on ${opening.listener}`}>
+        <span class="h-open-time" role="timer" aria-label={state.timeLeft(opening.listener)}>
           <b>{countdown(props.seconds)}</b> left
         </span>
         {props.mayEnd && (
@@ -269,8 +283,8 @@ function OpenBanner(props: {
             type="button"
             class="h-button"
             disabled={busy}
-            aria-label={`End now: break-glass on ${opening.listener}`}
-            onClick={() => void end()}
+            aria-label={`End now: ${state.noun} on ${opening.listener}`}
+            onClick={() => void endNow()}
           >
             End now
           </button>
@@ -278,4 +292,8 @@ function OpenBanner(props: {
       </div>
     </section>
   );
+}
+
+function capital(noun: string): string {
+  return noun.charAt(0).toUpperCase() + noun.slice(1);
 }
