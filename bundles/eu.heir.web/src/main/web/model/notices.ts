@@ -10,6 +10,7 @@ const CONDITIONS: Readonly<Record<string, string>> = {
   HOLD_LIMIT: "Too much to hold",
   MALFORMED: "Not readable as its protocol",
   OPAQUE: "Cannot be looked into",
+  PEER_STALLED: "A peer stands still",
   UPSTREAM_DOWN: "Hospital system not reachable",
 };
 

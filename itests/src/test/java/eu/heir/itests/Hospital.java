@@ -17,11 +17,11 @@ final class Hospital implements AutoCloseable {
     private final ServerSocket server = new ServerSocket();
     private final BlockingQueue<MllpWire> accepted = new LinkedBlockingQueue<>();
     private final List<MllpWire> all = new ArrayList<>();
+    private final Thread acceptor = new Thread(this::accept, "hospital");
 
     Hospital(int port) throws IOException {
         server.setReuseAddress(true);
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
-        Thread acceptor = new Thread(this::accept, "hospital");
         acceptor.setDaemon(true);
         acceptor.start();
     }
@@ -53,6 +53,12 @@ final class Hospital implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            // While its thread is still on the way out of accept(), the kernel keeps the port open.
+            acceptor.join(MllpWire.DEADLINE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         synchronized (all) {
             for (MllpWire wire : all) {
                 wire.close();

@@ -182,8 +182,7 @@ final class StallWatch {
             return;
         }
         peer.unitTold = true;
-        boolean cut = settings.mode() == Mode.ENFORCE;
-        FailAction action = cut ? pump.judge().failed(FailCondition.MALFORMED) : FailAction.PASS_AND_ALARM;
+        FailAction action = pump.judge().failed(FailCondition.PEER_STALLED);
         tell(
                 ListenerFile.UNIT_TIMEOUT.key(),
                 "the " + peer.side + " side began a unit and did not end it in " + peer.unitMillis + " ms",
@@ -191,8 +190,8 @@ final class StallWatch {
                 nowMillis);
         if (action != FailAction.PASS_AND_ALARM) {
             pump.timedOut("a message was begun and not ended in time");
-        } else if (cut) {
-            pump.passUninspected(FailCondition.MALFORMED);
+        } else if (settings.mode() == Mode.ENFORCE) {
+            pump.passUninspected(FailCondition.PEER_STALLED);
         }
     }
 
@@ -230,8 +229,7 @@ final class StallWatch {
         }
         peer.writeTold = true;
         // A therapy's connection is not given up because its peer hangs: it may come back.
-        boolean cut = settings.mode() == Mode.ENFORCE
-                && pump.judge().failed(FailCondition.MALFORMED) != FailAction.PASS_AND_ALARM;
+        boolean cut = pump.judge().failed(FailCondition.PEER_STALLED) != FailAction.PASS_AND_ALARM;
         tell(
                 ListenerFile.WRITE_TIMEOUT.key(),
                 "the " + peer.side + " side took none of the bytes that wait for it in " + peer.writeMillis + " ms",

@@ -88,7 +88,9 @@ class FailModeTest {
                 "protocol",
                 LineAdapter.PROTOCOL,
                 "criticality",
-                criticality.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                criticality.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                "unit.timeout.ms",
+                condition == FailCondition.PEER_STALLED ? "100" : "60000");
         gateway.listeners.apply(LISTENER, file);
         FailAction expected = table.onFailure(condition, mode, criticality);
 
@@ -100,7 +102,7 @@ class FailModeTest {
             table.ready = false;
         }
         try (Wire device = new Wire(listen)) {
-            String line = provoke(condition, device);
+            String line = provoke(condition, device, expected);
             if (expected == FailAction.SEVER) {
                 assertThat(device.closedByPeer()).isTrue();
             } else if (expected == FailAction.PASS_AND_ALARM) {
@@ -131,7 +133,7 @@ class FailModeTest {
     }
 
     /** Makes the condition come true and returns the line that is at stake. */
-    private String provoke(FailCondition condition, Wire device) throws Exception {
+    private String provoke(FailCondition condition, Wire device, FailAction expected) throws Exception {
         String line =
                 switch (condition) {
                     case ADAPTER_FAULT -> "throw";
@@ -144,7 +146,14 @@ class FailModeTest {
         if (condition == FailCondition.HOLD_LIMIT) {
             gateway.core.budget().limit(500);
         }
-        device.send((condition == FailCondition.HOLD_LIMIT ? line : line + "\n").getBytes(StandardCharsets.US_ASCII));
+        boolean unended = condition == FailCondition.HOLD_LIMIT || condition == FailCondition.PEER_STALLED;
+        device.send((unended ? line : line + "\n").getBytes(StandardCharsets.US_ASCII));
+        if (condition == FailCondition.PEER_STALLED) {
+            awaitCounted(condition);
+            if (expected == FailAction.PASS_AND_ALARM) {
+                device.send("\n".getBytes(StandardCharsets.US_ASCII));
+            }
+        }
         return line;
     }
 

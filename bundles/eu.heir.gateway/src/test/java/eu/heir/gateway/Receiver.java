@@ -16,6 +16,7 @@ final class Receiver implements AutoCloseable {
     private final ServerSocket server;
     private final BlockingQueue<Wire> accepted = new LinkedBlockingQueue<>();
     private final List<Wire> all = new ArrayList<>();
+    private final Thread acceptor = new Thread(this::accept, "receiver");
 
     Receiver(int port) throws IOException {
         this(new ServerSocket(), port);
@@ -26,7 +27,6 @@ final class Receiver implements AutoCloseable {
         this.server = server;
         server.setReuseAddress(true);
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        Thread acceptor = new Thread(this::accept, "receiver");
         acceptor.setDaemon(true);
         acceptor.start();
     }
@@ -59,6 +59,12 @@ final class Receiver implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            // While its thread is still on the way out of accept(), the kernel keeps the port open.
+            acceptor.join(Wire.DEADLINE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Wire wire : all) {
             wire.close();
         }

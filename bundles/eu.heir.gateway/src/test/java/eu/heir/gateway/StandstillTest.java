@@ -88,7 +88,7 @@ class StandstillTest {
         }
         assertThat(hospital.controlIds()).containsExactly("O1", "O2");
         assertThat(gateway.bound("ward", "unit.timeout.ms").reached()).isEqualTo(1);
-        assertThat(gateway.status("ward").failures()).containsEntry("MALFORMED", 1L);
+        assertThat(gateway.status("ward").failures()).containsEntry("PEER_STALLED", 1L);
         assertThat(told("unit.timeout.ms")).singleElement().satisfies(event -> {
             assertThat(event.verdict()).isEqualTo(Verdict.SEVER);
             assertThat(event.enforced()).isTrue();
@@ -163,7 +163,9 @@ class StandstillTest {
         }
         assertThat(told("unit.timeout.ms")).singleElement().satisfies(event -> assertThat(event.verdict())
                 .isEqualTo(Verdict.WATCH));
-        assertThat(gateway.status("ward").failures()).containsEntry("MALFORMED", 0L);
+        assertThat(gateway.status("ward").failures())
+                .containsEntry("MALFORMED", 0L)
+                .containsEntry("PEER_STALLED", 1L);
         assertThat(gateway.status("ward").interactions())
                 .as("it is still inspected")
                 .isEqualTo(2);

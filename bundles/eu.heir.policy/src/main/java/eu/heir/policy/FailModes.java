@@ -18,6 +18,7 @@ import eu.heir.spi.decision.Mode;
  *   <tr><td>HOLD_LIMIT</td><td>PASS_AND_ALARM</td><td>PASS_AND_ALARM</td><td>SEVER</td></tr>
  *   <tr><td>MALFORMED</td><td>PASS_AND_ALARM</td><td>PASS_AND_ALARM</td><td>SEVER</td></tr>
  *   <tr><td>OPAQUE</td><td>PASS_AND_ALARM</td><td>PASS_AND_ALARM</td><td>SEVER</td></tr>
+ *   <tr><td>PEER_STALLED</td><td>PASS_AND_ALARM</td><td>PASS_AND_ALARM</td><td>SEVER</td></tr>
  *   <tr><td>UPSTREAM_DOWN</td><td>SEVER</td><td>SEVER</td><td>SEVER</td></tr>
  * </table>
  *
@@ -37,7 +38,8 @@ final class FailModes {
         }
         return switch (condition) {
             case ADAPTER_ABSENT, DECISION_UNAVAILABLE -> FailAction.HOLD;
-            case ADAPTER_FAULT, ADAPTER_SLOW, HOLD_LIMIT, MALFORMED, OPAQUE, UPSTREAM_DOWN -> FailAction.SEVER;
+            case ADAPTER_FAULT, ADAPTER_SLOW, HOLD_LIMIT, MALFORMED, OPAQUE, PEER_STALLED, UPSTREAM_DOWN ->
+                FailAction.SEVER;
         };
     }
 }

@@ -22,6 +22,7 @@ class FailModesTest {
             HOLD_LIMIT,           PASS_AND_ALARM, PASS_AND_ALARM, SEVER
             MALFORMED,            PASS_AND_ALARM, PASS_AND_ALARM, SEVER
             OPAQUE,               PASS_AND_ALARM, PASS_AND_ALARM, SEVER
+            PEER_STALLED,         PASS_AND_ALARM, PASS_AND_ALARM, SEVER
             UPSTREAM_DOWN,        SEVER,          SEVER,          SEVER
             """;
 

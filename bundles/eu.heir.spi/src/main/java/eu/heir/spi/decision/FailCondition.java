@@ -16,6 +16,8 @@ public enum FailCondition {
     MALFORMED,
     /** The stream cannot be looked into. */
     OPAQUE,
+    /** A peer stands still: it does not end what it began, or takes nothing of what waits for it. */
+    PEER_STALLED,
     /** The hospital side cannot be reached. */
     UPSTREAM_DOWN
 }
