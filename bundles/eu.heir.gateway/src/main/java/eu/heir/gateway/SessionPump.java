@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * One accepted connection with its upstream leg: its life, its adapter, and who may be read when. Bytes are the business of its two
  * {@link Lane}s, sockets that of {@link SessionSockets}, open requests that of {@link Exchanges}, verdicts that of {@link Judge}.
  *
- * <p>Everything runs on the event loop of the accepted channel. See {@link PumpState} for where it can stand.
+ * <p>Everything runs on the event loop of the accepted channel. See {@link PumpState} for where it can stand, and
+ * {@code docs/model} for a model of it that is checked in every order of events: what changes here wants a look there.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // scheduled tasks look at the state when they run
 final class SessionPump {
