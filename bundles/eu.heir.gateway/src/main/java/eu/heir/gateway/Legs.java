@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /** The sockets of sessions: turns channel events into calls of the pump, and dials. */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close shows as an inactive channel
-final class Legs {
+final class Legs implements Dialler {
     private static final Logger LOG = LoggerFactory.getLogger(Legs.class);
 
     /** Unsent bytes above which the other leg is not read, and below which it is again. */
@@ -95,8 +95,8 @@ final class Legs {
         }
     }
 
-    /** Connects the hospital side on the session's own event loop. */
-    void dial(SessionPump pump, ListenerSettings settings, EventLoop loop) {
+    @Override
+    public void dial(SessionPump pump, ListenerSettings settings, EventLoop loop) {
         InetSocketAddress address = settings.upstreamAddress();
         if (!address.isUnresolved()) {
             connect(pump, settings, loop, address);

@@ -42,7 +42,7 @@ final class Listener {
     }
 
     private final Core core;
-    private final Legs legs;
+    private final Dialler dialler;
     private final ListenerMeter meter;
     private final ConnectionLimits limits;
     private final Set<SessionPump> sessions = ConcurrentHashMap.newKeySet();
@@ -54,8 +54,13 @@ final class Listener {
     private @Nullable Channel server;
 
     Listener(Core core, ListenerSettings settings, TlsContexts tls) {
+        this(core, settings, tls, null);
+    }
+
+    /** With another way to the hospital side than a socket; null for sockets. */
+    Listener(Core core, ListenerSettings settings, TlsContexts tls, @Nullable Dialler dialler) {
         this.core = core;
-        this.legs = new Legs(core, this::tls);
+        this.dialler = dialler == null ? new Legs(core, this::tls) : dialler;
         this.tlsFailures = new TlsFailures(core.telemetry());
         this.settings = settings;
         this.tls = tls;
@@ -253,8 +258,8 @@ final class Listener {
         return meter;
     }
 
-    Legs legs() {
-        return legs;
+    Dialler dialler() {
+        return dialler;
     }
 
     boolean serving() {

@@ -120,7 +120,7 @@ final class SessionPump {
     void dial() {
         if (!dialling && mustDial()) {
             dialling = true;
-            listener.legs().dial(this, settings, loop);
+            listener.dialler().dial(this, settings, loop);
             updateFlow();
         }
     }

@@ -66,7 +66,8 @@ class CorpusTest {
                 + "; this test has no meaning without it");
     }
 
-    private static Map<String, byte[]> files() {
+    /** Every file of the corpus by name. */
+    static Map<String, byte[]> files() {
         Path corpus = corpus();
         try (Stream<Path> paths = Files.walk(corpus)) {
             Map<String, byte[]> files = new TreeMap<>();
