@@ -257,7 +257,7 @@ final class MessageView implements Attributes {
     void report(Oddities oddities) {
         int end = scan.end(octets, first);
         // Where one character has two meanings no sequence is sure, which DELIMITERS_SHARED has said.
-        boolean escapes = delimiters.anomaly != Oddities.DELIMITERS_SHARED
+        boolean escapes = !Oddities.DELIMITERS_SHARED.equals(delimiters.anomaly)
                 && Escapes.ambiguous(octets, afterDelimiters(end), end, delimiters);
         for (int k = first + 1; k < last && !escapes && delimiters.escape != Delimiters.NONE; k++) {
             if (named(k, PID)) {
