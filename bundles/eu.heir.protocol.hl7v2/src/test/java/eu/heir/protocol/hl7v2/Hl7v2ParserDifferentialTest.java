@@ -146,6 +146,7 @@ class Hl7v2ParserDifferentialTest {
     }
 
     /** Why the two may differ, and the anomaly that tells of it. In the order in which they explain. Also in docs/parser-differential.md. */
+    @SuppressWarnings("ImmutableEnumChecker") // an anomaly is a record of texts and a kind
     private enum Difference {
         DELIMITERS_BAD(Oddities.DELIMITERS_BAD, "HAPI takes any characters for delimiters; the gateway reads nothing"),
         TYPE_MISSING(Oddities.TYPE_MISSING, "HAPI reads a message without MSH-9.1 if MSH-9.3 names its structure"),
