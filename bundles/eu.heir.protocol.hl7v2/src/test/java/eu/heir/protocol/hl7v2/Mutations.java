@@ -150,7 +150,8 @@ final class Mutations {
             return set.length() == 5 ? message : message.replaceFirst("&", "&#");
         }
         StringBuilder out = new StringBuilder(message.length());
-        for (char c : message.toCharArray()) {
+        for (int i = 0; i < message.length(); i++) {
+            char c = message.charAt(i);
             int at = "|^~\\&".indexOf(c);
             int back = set.indexOf(c);
             out.append(at >= 0 ? set.charAt(at) : back >= 0 ? "|^~\\&".charAt(back) : c);
