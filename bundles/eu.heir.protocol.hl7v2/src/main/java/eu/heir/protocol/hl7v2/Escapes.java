@@ -53,6 +53,36 @@ final class Escapes {
         return out.toString(charset);
     }
 
+    /**
+     * Whether a part holds an escape character that receivers read in several ways: everything but the sequences of the delimiters
+     * ({@code \F\ \S\ \T\ \R\ \E\}), which all decode. Some decode {@code \Xdd\}, some keep it as it stands; of what is no
+     * sequence some drop the escape character.
+     */
+    static boolean ambiguous(Octets octets, int from, int to, Delimiters delimiters) {
+        int escape = delimiters.escape;
+        int at = escape == Delimiters.NONE ? Octets.NONE : octets.indexOf(escape, from, to);
+        while (at != Octets.NONE) {
+            if (at + 2 >= to
+                    || octets.at(at + 2) != escape
+                    || delimiter(octets.at(at + 1), delimiters) == Delimiters.NONE) {
+                return true;
+            }
+            at = octets.indexOf(escape, at + 3, to);
+        }
+        return false;
+    }
+
+    private static int delimiter(int letter, Delimiters delimiters) {
+        return switch (letter) {
+            case 'F' -> delimiters.field;
+            case 'S' -> delimiters.component;
+            case 'T' -> delimiters.subcomponent;
+            case 'R' -> delimiters.repetition;
+            case 'E' -> delimiters.escape;
+            default -> Delimiters.NONE;
+        };
+    }
+
     private static int indexOf(byte[] in, int value, int from) {
         int i = from;
         while (i < in.length && in[i] != value) {
@@ -70,15 +100,7 @@ final class Escapes {
             Charset sent,
             ByteArrayOutputStream out) {
         if (to - from == 1) {
-            int delimiter =
-                    switch (in[from]) {
-                        case 'F' -> delimiters.field;
-                        case 'S' -> delimiters.component;
-                        case 'T' -> delimiters.subcomponent;
-                        case 'R' -> delimiters.repetition;
-                        case 'E' -> delimiters.escape;
-                        default -> Delimiters.NONE;
-                    };
+            int delimiter = delimiter(in[from], delimiters);
             if (delimiter != Delimiters.NONE) {
                 out.write(delimiter);
             }

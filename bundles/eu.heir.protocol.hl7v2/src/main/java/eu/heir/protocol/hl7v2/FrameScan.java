@@ -11,6 +11,7 @@ import java.util.Arrays;
  *
  * <p><b>Separators.</b> CR ends a segment (2.5.4). LF after CR belongs to it. LF alone ends a segment only where a segment identifier
  * follows, else it is data: that is how tolerant receivers read it, and it shows rules every segment that some receiver would see.
+ * Blanks and controls in front of a segment identifier hide it here, but not from receivers that skip them: that is reported.
  */
 final class FrameScan {
     /** Segment id of what is too short to have one. */
@@ -19,6 +20,9 @@ final class FrameScan {
     static final int MSH = id("MSH");
     static final int BHS = id("BHS");
     static final int FHS = id("FHS");
+
+    /** Where the field separator stands in a segment, behind its identifier. */
+    private static final int SEPARATOR_AT = 3;
 
     private static final int ESCAPE = 0x1B;
     private static final int SHIFT_OUT = 0x0E;
@@ -46,11 +50,15 @@ final class FrameScan {
     private long seen;
     private boolean escapes;
     private boolean carriageReturnLineFeed;
+    private boolean lineFeedBeforeReturn;
     private boolean lineFeedSeparates;
     private boolean startInFrame;
     private boolean overflow;
     private boolean mixed;
     private boolean lineFeedInData;
+    private boolean indented;
+    private boolean unnamed;
+    private boolean doubtful;
     private int headers;
     private boolean released = true;
 
@@ -78,6 +86,7 @@ final class FrameScan {
         seen = 0;
         escapes = false;
         carriageReturnLineFeed = false;
+        lineFeedBeforeReturn = false;
         startInFrame = false;
         overflow = false;
         if (starts.length > KEPT) {
@@ -148,7 +157,10 @@ final class FrameScan {
 
     private void control(int octet, int at) {
         switch (octet) {
-            case Mllp.CR -> startAt(at + 1, 0, at);
+            case Mllp.CR -> {
+                lineFeedBeforeReturn |= starts[count - 1] == (at | AFTER_LF);
+                startAt(at + 1, 0, at);
+            }
             case Mllp.LF -> {
                 // The LF of CRLF, and a blank line, only move the start of the segment that is to come.
                 int last = starts[count - 1];
@@ -187,12 +199,16 @@ final class FrameScan {
      */
     void finish(Octets octets, int content, int end) {
         contentEnd = end;
-        mixed = false;
         lineFeedInData = false;
-        lineFeedSeparates = carriageReturnLineFeed;
+        indented = false;
+        unnamed = false;
+        doubtful = false;
+        lineFeedSeparates = carriageReturnLineFeed || lineFeedBeforeReturn;
         headers = 0;
         starts[0] = Math.max(content, starts[0] & ~AFTER_LF);
-        boolean strict = count > 1 && (starts[1] & AFTER_LF) == 0;
+        int separator = starts[0] + SEPARATOR_AT < end ? octets.at(starts[0] + SEPARATOR_AT) : Octets.NONE;
+        boolean afterReturn = false;
+        boolean afterLineFeedOnly = false;
         int kept = 0;
         for (int k = 0; k < count; k++) {
             int start = starts[k] & ~AFTER_LF;
@@ -201,13 +217,18 @@ final class FrameScan {
                 lineFeedSeparates |= afterLineFeed;
                 break;
             }
+            unnamed |= k > 0 && octets.at(start) == separator;
+            indented |= octets.at(start) <= ' ' && indented(octets, start, end, separator);
             if (afterLineFeed) {
                 if (!looksLikeSegment(octets, start, end)) {
                     lineFeedInData = true;
+                    doubtful |= cutBySome(octets, start, end, separator);
                     continue;
                 }
                 lineFeedSeparates = true;
-                mixed |= strict;
+                afterLineFeedOnly = true;
+            } else {
+                afterReturn |= k > 0;
             }
             int id = idAt(octets, start, end);
             if (id == MSH || id == BHS || id == FHS) {
@@ -218,6 +239,29 @@ final class FrameScan {
             kept++;
         }
         count = kept;
+        mixed = afterReturn && afterLineFeedOnly;
+        doubtful &= afterLineFeedOnly;
+    }
+
+    /** Whether receivers that end segments with LF take the line for a segment, or for one too short to be read; others reject it. */
+    private static boolean cutBySome(Octets octets, int start, int end, int separator) {
+        int behind = start;
+        while (behind < end && behind <= start + SEPARATOR_AT && !separator(octets.at(behind))) {
+            behind++;
+        }
+        return behind <= start + SEPARATOR_AT || octets.at(start + SEPARATOR_AT) == separator;
+    }
+
+    /** Whether a segment follows the blanks and controls at an index. */
+    private static boolean indented(Octets octets, int from, int end, int separator) {
+        int start = from;
+        while (start < end && octets.at(start) <= ' ') {
+            start++;
+        }
+        return looksLikeSegment(octets, start, end)
+                && (start + SEPARATOR_AT == end
+                        || octets.at(start + SEPARATOR_AT) == separator
+                        || separator(octets.at(start + SEPARATOR_AT)));
     }
 
     private static int idAt(Octets octets, int start, int end) {
@@ -313,6 +357,15 @@ final class FrameScan {
         }
         if (lineFeedInData) {
             oddities.add(Oddities.LINE_FEED_IN_DATA);
+        }
+        if (doubtful) {
+            oddities.add(Oddities.LINE_FEED_DOUBTFUL);
+        }
+        if (indented) {
+            oddities.add(Oddities.SEGMENT_INDENTED);
+        }
+        if (unnamed) {
+            oddities.add(Oddities.SEGMENT_UNNAMED);
         }
     }
 }

@@ -43,6 +43,7 @@ final class HeaderReader {
     private Operation operation = Operations.UNKNOWN;
     private String type = "";
     private boolean typeRepeated;
+    private boolean typeDivided;
 
     private byte[] rest = NOTHING;
     private CharacterSet charset;
@@ -193,6 +194,8 @@ final class HeaderReader {
                     : Escapes.decode(
                             octets, one + 1, two == Octets.NONE ? to : two, found, set.charset(), set.charset());
             operation = Operations.of(type, trigger);
+            typeDivided = found.subcomponent != Delimiters.NONE
+                    && octets.indexOf(found.subcomponent, from, two == Octets.NONE ? to : two) != Octets.NONE;
             kind = end - from > PIECE_MAX_BYTES ? NOTHING : octets.copy(from, end - from);
             kindCharset = set;
         }
@@ -201,6 +204,9 @@ final class HeaderReader {
         }
         if (typeRepeated) {
             oddities.add(Oddities.TYPE_REPEATED);
+        }
+        if (typeDivided) {
+            oddities.add(Oddities.TYPE_DIVIDED);
         }
     }
 

@@ -20,6 +20,9 @@ final class MessageView implements Attributes {
     /** Not there. A range otherwise: start in the upper half, end in the lower. */
     static final long ABSENT = -1;
 
+    private static final int PID = FrameScan.id("PID");
+    private static final int PATIENT_FIELD = 3;
+
     private final Octets octets;
     private final FrameScan scan;
     private final int first;
@@ -248,6 +251,28 @@ final class MessageView implements Attributes {
     /** The character set of the message as it was sent. */
     Charset sent() {
         return sent;
+    }
+
+    /** Adds what receivers read in several ways in the fields that say who sends what about whom: MSH, and PID-3. */
+    void report(Oddities oddities) {
+        int end = scan.end(octets, first);
+        // Where one character has two meanings no sequence is sure, which DELIMITERS_SHARED has said.
+        boolean escapes = !Oddities.DELIMITERS_SHARED.equals(delimiters.anomaly)
+                && Escapes.ambiguous(octets, afterDelimiters(end), end, delimiters);
+        for (int k = first + 1; k < last && !escapes && delimiters.escape != Delimiters.NONE; k++) {
+            if (named(k, PID)) {
+                long patient = field(k, PATIENT_FIELD);
+                escapes = patient != ABSENT && Escapes.ambiguous(octets, from(patient), to(patient), delimiters);
+            }
+        }
+        if (escapes) {
+            oddities.add(Oddities.ESCAPE_AMBIGUOUS);
+        }
+    }
+
+    private int afterDelimiters(int end) {
+        long encoding = field(first, 2);
+        return encoding == ABSENT ? end : to(encoding);
     }
 
     /** Whether this is a batch: it begins with a batch or file header. */

@@ -47,10 +47,22 @@ final class Oddities {
             Anomaly.Kind.UNUSUAL,
             "hl7.encoding.characters.long",
             "MSH-2 has more characters than the standard defines");
+    static final Anomaly SEGMENT_UNNAMED = new Anomaly(
+            Anomaly.Kind.AMBIGUOUS,
+            "hl7.segment.unnamed",
+            "a segment begins with the field separator; a receiver may read it as one more of the segment before it");
+    static final Anomaly ESCAPE_AMBIGUOUS = new Anomaly(
+            Anomaly.Kind.AMBIGUOUS,
+            "hl7.escape.ambiguous",
+            "the header or PID-3 holds an escape sequence that stands for no delimiter; receivers decode, keep or drop it");
     static final Anomaly TYPE_MISSING =
             new Anomaly(Anomaly.Kind.MALFORMED, "hl7.msh9.missing", "the message type (MSH-9) is missing");
     static final Anomaly TYPE_REPEATED = new Anomaly(
             Anomaly.Kind.AMBIGUOUS, "hl7.msh9.repeated", "the message type (MSH-9) repeats; receivers may take either");
+    static final Anomaly TYPE_DIVIDED = new Anomaly(
+            Anomaly.Kind.AMBIGUOUS,
+            "hl7.msh9.subcomponents",
+            "the message type (MSH-9) has subcomponents; a receiver may take the first one for the whole");
     static final Anomaly ID_MISSING =
             new Anomaly(Anomaly.Kind.MALFORMED, "hl7.msh10.missing", "the message control id (MSH-10) is missing");
     static final Anomaly REPLY_ID_MISSING = new Anomaly(
@@ -66,7 +78,15 @@ final class Oddities {
     static final Anomaly LINE_FEED_MIXED = new Anomaly(
             Anomaly.Kind.AMBIGUOUS,
             "hl7.segment.separator.mixed",
-            "the first segment ends with CR, a later one with LF alone; a strict receiver does not see it end there");
+            "one segment ends with CR, another one with LF alone; a strict receiver does not see it end there");
+    static final Anomaly LINE_FEED_DOUBTFUL = new Anomaly(
+            Anomaly.Kind.AMBIGUOUS,
+            "hl7.linefeed.doubtful",
+            "segments end with LF, but what follows one of them is no segment identifier; a receiver may end the segment there as well");
+    static final Anomaly SEGMENT_INDENTED = new Anomaly(
+            Anomaly.Kind.AMBIGUOUS,
+            "hl7.segment.indented",
+            "blanks or control characters stand before a segment identifier; a receiver may skip them and read the segment");
     static final Anomaly LINE_FEED_IN_DATA =
             new Anomaly(Anomaly.Kind.UNUSUAL, "hl7.linefeed.in.data", "a field holds a line feed that is not escaped");
     static final Anomaly BYTE_ORDER_MARK = new Anomaly(

@@ -150,6 +150,7 @@ final class UnitReader {
                 header.charset().charset(),
                 sent.charset(),
                 paths);
+        view.report(oddities);
         int second = first + 1;
         while (second < last && (source.index.id(second) == SFT || source.index.id(second) == UAC)) {
             second++;
