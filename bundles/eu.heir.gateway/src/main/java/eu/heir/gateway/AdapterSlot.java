@@ -96,10 +96,17 @@ final class AdapterSlot {
 
     // ---- who uses which adapter
 
-    /** A session is about to call an adapter. */
-    void entered(ProtocolAdapter adapter) {
+    /**
+     * A session is about to call the adapter that serves, if any, and is counted as its user in the same step: a removal has either
+     * chosen another adapter before, or waits for this session.
+     */
+    @Nullable ProtocolAdapter enter() {
         synchronized (users) {
-            users.merge(adapter, 1, Integer::sum);
+            ProtocolAdapter serving = current();
+            if (serving != null) {
+                users.merge(serving, 1, Integer::sum);
+            }
+            return serving;
         }
     }
 

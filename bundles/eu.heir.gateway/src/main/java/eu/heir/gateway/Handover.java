@@ -55,7 +55,7 @@ final class Handover {
 
     /** The session begins. */
     void begin() {
-        ProtocolAdapter adapter = slot.current();
+        ProtocolAdapter adapter = slot.enter();
         if (adapter == null) {
             wait(Optional.empty());
         } else {
@@ -63,15 +63,16 @@ final class Handover {
         }
     }
 
+    /** Begins with an adapter whose user the session is already. */
     private void open(ProtocolAdapter adapter, Optional<Snapshot> snapshot) {
         if (slot.inline() != pump.onSharedThreads()) {
+            slot.exited(adapter);
             // A vendor's adapter must not run on the threads of other protocols, and a session cannot change threads.
             LOG.info(
                     "session cannot go over to isolated threads listener={} connection={}", settings.name(), pump.id());
             pump.close(Cause.ADAPTER_GONE);
             return;
         }
-        slot.entered(adapter);
         Session session;
         pump.enterAdapter();
         try {
@@ -182,7 +183,7 @@ final class Handover {
                 quiesce();
             }
         } else if (state instanceof PumpState.Parked parked) {
-            ProtocolAdapter adapter = slot.current();
+            ProtocolAdapter adapter = slot.enter();
             if (adapter != null) {
                 open(adapter, parked.snapshot());
             }
@@ -242,7 +243,7 @@ final class Handover {
             return;
         }
         pump.tellClosed(Cause.ADAPTER_GONE);
-        ProtocolAdapter next = slot.current();
+        ProtocolAdapter next = slot.enter();
         if (next == null) {
             wait(snapshot);
         } else {

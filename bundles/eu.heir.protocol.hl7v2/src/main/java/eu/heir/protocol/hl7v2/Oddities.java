@@ -51,10 +51,15 @@ final class Oddities {
             Anomaly.Kind.AMBIGUOUS,
             "hl7.segment.unnamed",
             "a segment begins with the field separator; a receiver may read it as one more of the segment before it");
+    /**
+     * Told, not refused: a name such as {@code DOM\\USER} is common and honest, and whoever writes a permitted name with escapes could as
+     * well write it plainly.
+     */
     static final Anomaly ESCAPE_AMBIGUOUS = new Anomaly(
-            Anomaly.Kind.AMBIGUOUS,
+            Anomaly.Kind.UNUSUAL,
             "hl7.escape.ambiguous",
             "the header or PID-3 holds an escape sequence that stands for no delimiter; receivers decode, keep or drop it");
+
     static final Anomaly TYPE_MISSING =
             new Anomaly(Anomaly.Kind.MALFORMED, "hl7.msh9.missing", "the message type (MSH-9) is missing");
     static final Anomaly TYPE_REPEATED = new Anomaly(
