@@ -32,7 +32,7 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 @ExamReactorStrategy(PerClass.class)
 public class BootIT {
 
-    private static final long DEADLINE_MILLIS = 60_000;
+    private static final long DEADLINE_MILLIS = 300_000;
 
     /** What the archive installs without being told more; the demo is none of it. */
     private static final Set<String> BUNDLES = new TreeSet<>(Arrays.asList(

@@ -38,8 +38,8 @@ class HotSwapIT {
     private static final int SENDERS_EACH = 3;
     private static final int PIPELINED = 8;
     private static final int BACKLOG = 64;
-    private static final Duration SWAPPED = Duration.ofMinutes(1);
-    private static final long END_SECONDS = 60;
+    private static final Duration SWAPPED = Duration.ofMinutes(5);
+    private static final long END_SECONDS = 300;
 
     /** Loaders of the adapter that may be alive after a collection: the one that serves, and one that a snapshot of threads may hold. */
     private static final int LOADERS_MAX = 2;
@@ -113,7 +113,7 @@ class HotSwapIT {
         int each = Boolean.getBoolean("heir.long") ? SWAPS_EACH_LONG : SWAPS_EACH;
         hospitals.add(accept(new ServerSocket(), upstream));
         hospitals.add(accept(peers.context("hospital").getServerSocketFactory().createServerSocket(), upstreamTls));
-        gateway.start().ready(RunningGateway.FIRST_START);
+        gateway.start().ready(RunningGateway.START);
         List<Future<?>> senders = new ArrayList<>();
         for (int i = 0; i < SENDERS_EACH; i++) {
             String plain = "P" + i;

@@ -48,8 +48,8 @@ class KillIT {
     /** Acknowledgements before the kill, at most. */
     private static final int ACKNOWLEDGED_MAX = 4_000;
 
-    private static final Duration LOAD_FLOWS = Duration.ofMinutes(1);
-    private static final long END_SECONDS = 60;
+    private static final Duration LOAD_FLOWS = Duration.ofMinutes(5);
+    private static final long END_SECONDS = 300;
     private static final int BACKLOG = 64;
 
     private final int listen = Ports.reserve();
@@ -84,7 +84,7 @@ class KillIT {
         long seed = Long.getLong("heir.seed", System.nanoTime());
         LOG.info("kills={} seed={} (-Dheir.seed repeats it)", kills, seed);
         Random random = new Random(seed);
-        gateway.start().ready(RunningGateway.FIRST_START);
+        gateway.start().ready(RunningGateway.START);
         crew.execute(this::acceptForTheHospital);
         List<Future<?>> senders = new ArrayList<>();
         for (int i = 0; i < SENDERS; i++) {
@@ -95,16 +95,19 @@ class KillIT {
             // Every other one hits a gateway that is still starting: its listeners are up before everything else is.
             boolean starting = kill % 2 == 0;
             if (!starting) {
-                gateway.ready(RunningGateway.RESTART);
+                gateway.ready(RunningGateway.START);
             }
             long after = 1L + random.nextInt(ACKNOWLEDGED_MAX);
             long from = acknowledgements.get();
-            Await.until(after + " messages are acknowledged", LOAD_FLOWS, () -> acknowledgements.get() - from >= after);
+            Await.until(
+                    () -> after + " messages are acknowledged" + gateway.condition(),
+                    LOAD_FLOWS,
+                    () -> acknowledgements.get() - from >= after);
             gateway.kill();
             LOG.info("kill={} starting={} after={} acknowledged={}", kill, starting, after, acknowledgements.get());
             gateway.start();
         }
-        gateway.ready(RunningGateway.RESTART);
+        gateway.ready(RunningGateway.START);
         long from = acknowledgements.get();
         Await.until("the load flows again", LOAD_FLOWS, () -> acknowledgements.get() > from + PIPELINED);
         over = true;
@@ -158,7 +161,7 @@ class KillIT {
 
         private Void run() throws Exception {
             while (!over) {
-                MllpWire wire = Await.value("the gateway accepts", RunningGateway.RESTART, this::connect);
+                MllpWire wire = Await.value("the gateway accepts", RunningGateway.START, this::connect);
                 try (wire) {
                     while (!over) {
                         exchange(wire);

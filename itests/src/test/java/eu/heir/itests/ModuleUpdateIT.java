@@ -44,7 +44,7 @@ class ModuleUpdateIT {
         Files.writeString(
                 gateway.data().resolve("security/accounts"),
                 "schema 1\ntoken watcher VIEWER " + Digests.sha256("watcher-token") + "\n");
-        gateway.start().ready(RunningGateway.FIRST_START);
+        gateway.start().ready(RunningGateway.START);
     }
 
     @AfterAll
@@ -195,7 +195,7 @@ class ModuleUpdateIT {
                 .isEqualTo(200);
         Await.until("it is accepted", Await.SECONDS, () -> newest().equals("ACCEPTED"));
         assertThat(gateway.stop().code()).isZero();
-        gateway.start().ready(RunningGateway.RESTART);
+        gateway.start().ready(RunningGateway.START);
         assertThat(version()).isEqualTo("0.1.0.kept");
 
         assertThat(gateway.rest()
@@ -203,9 +203,9 @@ class ModuleUpdateIT {
                         .statusCode())
                 .isEqualTo(200);
         gateway.kill();
-        gateway.start().ready(RunningGateway.RESTART);
+        gateway.start().ready(RunningGateway.START);
         Await.until(
-                "an accepted version serves",
+                () -> "an accepted version serves" + gateway.condition(),
                 Await.SECONDS,
                 () -> gateway.rest().json(HL7).at("/module/serves/0").asText().equals("hl7v2 SERVING"));
         aMessagePasses("AFTER-KILL");

@@ -35,7 +35,7 @@ class RestartIT {
         upstream = Ports.reserve();
         gateway = RunningGateway.unpack("restarted");
         rightFiles();
-        gateway.start().ready(RunningGateway.FIRST_START);
+        gateway.start().ready(RunningGateway.START);
     }
 
     private static void rightFiles() throws Exception {
@@ -49,7 +49,7 @@ class RestartIT {
         if (!gateway.alive()) {
             gateway.start();
         }
-        gateway.ready(RunningGateway.RESTART);
+        gateway.ready(RunningGateway.START);
         // Ready is also a gateway that has not seen the newest file yet.
         Await.until(
                 "the ward's listener serves",
@@ -98,7 +98,7 @@ class RestartIT {
         gateway.write(
                 gateway.contractFile("ward.yml"), Hl7.contract("ward", "ward").replace("sender:", "sendre:"));
         gateway.start();
-        JsonNode status = Await.value("both broken files are told", RunningGateway.RESTART, () -> {
+        JsonNode status = Await.value("both broken files are told", RunningGateway.START, () -> {
             boolean answers = gateway.statusCode() == 503;
             JsonNode now = answers ? gateway.status() : MissingNode.getInstance();
             return now.path("reasons").toString().contains("listener~ward.cfg")
@@ -159,7 +159,7 @@ class RestartIT {
             taker.setReuseAddress(true);
             taker.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.httpsPort()));
             gateway.start();
-            Await.until("the listener accepts", RunningGateway.RESTART, () -> !MllpWire.refused(listen));
+            Await.until("the listener accepts", RunningGateway.START, () -> !MllpWire.refused(listen));
             hospital.next();
             try (MllpWire device = new MllpWire(listen)) {
                 device.send(Hl7.oru(Hl7.KNOWN, "BLIND"));

@@ -44,7 +44,7 @@ abstract class SharedGateway implements ParameterResolver {
 
         @Override
         RunningGateway started(String name) throws Exception {
-            return RunningGateway.unpack(name).start().ready(RunningGateway.FIRST_START);
+            return RunningGateway.unpack(name).start().ready(RunningGateway.START);
         }
     }
 
@@ -68,7 +68,7 @@ abstract class SharedGateway implements ParameterResolver {
                     laboratory.interval.seconds = 1
                     forgery.interval.seconds = 1
                     """);
-            return gateway.start().ready(RunningGateway.FIRST_START);
+            return gateway.start().ready(RunningGateway.START);
         }
     }
 }

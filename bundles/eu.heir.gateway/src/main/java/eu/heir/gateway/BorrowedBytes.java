@@ -1,7 +1,10 @@
 package eu.heir.gateway;
 
 import eu.heir.api.Bytes;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class BorrowedBytes implements Bytes {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+    /** Texts up to this are decoded from an array that is kept for it, bytes. */
+    private static final int SCRATCH_BYTES = 256;
+
+    private static final byte[] NO_SCRATCH = new byte[0];
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private final BorrowedBytes root;
     private final int from;
     private int length;
@@ -21,6 +30,7 @@ final class BorrowedBytes implements Bytes {
     private @Nullable ByteBuffer buffer;
     private int base;
     private long lease;
+    private byte[] scratch = NO_SCRATCH;
     // In a slice: the lease under which it was made, so that it does not come alive again with the next one.
     private final long madeUnder;
 
@@ -124,7 +134,13 @@ final class BorrowedBytes implements Bytes {
         }
         ByteBuffer bytes = live();
         int at = root.base + from + index;
-        for (int i = 0; i < expected.length; i++) {
+        int i = 0;
+        for (; i + Long.BYTES <= expected.length; i += Long.BYTES) {
+            if (bytes.getLong(at + i) != (long) LONGS.get(expected, i)) {
+                return false;
+            }
+        }
+        for (; i < expected.length; i++) {
             if (bytes.get(at + i) != expected[i]) {
                 return false;
             }
@@ -146,7 +162,14 @@ final class BorrowedBytes implements Bytes {
 
     @Override
     public String text(int start, int count, Charset charset) {
-        return new String(copy(start, count), charset);
+        if (count > SCRATCH_BYTES) {
+            return new String(copy(start, count), charset);
+        }
+        if (root.scratch.length == 0) {
+            root.scratch = new byte[SCRATCH_BYTES];
+        }
+        copyTo(start, root.scratch, 0, count);
+        return new String(root.scratch, 0, count, charset);
     }
 
     @Override

@@ -20,14 +20,19 @@ final class SessionMeter {
     private static final int CLAIMS_MAX = 160;
     static final int CORRELATION_MAX = 64;
 
+    /** Senders of one connection that are found again without asking the table; a power of two. Another costs a look-up there. */
+    private static final int RECENT = 64;
+
+    /** Who sent an interaction: its claims, as text, and its row in the table. */
+    private record Sender(List<Claim> claims, String text, PeerTable.Peer peer) {}
+
     private final Telemetry telemetry;
     private final ListenerMeter listener;
     private final LatencyMeter.Writer latency;
     private final String connection;
     private final String address;
-    private List<Claim> lastClaims = List.of();
-    private String lastClaimsText = "";
-    private PeerTable.@Nullable Peer peer;
+    private @Nullable Sender sender;
+    private Sender @Nullable [] recent;
 
     SessionMeter(
             Telemetry telemetry,
@@ -79,11 +84,11 @@ final class SessionMeter {
         }
         long now = System.currentTimeMillis();
         listener.verdict(decision.verdict());
-        PeerTable.Peer sender = sender(settings.name(), interaction, now);
-        sender.interactions.increment();
-        sender.lastSeenMillis = now;
+        PeerTable.Peer peer = sender(settings.name(), interaction, now).peer;
+        peer.interactions.increment();
+        peer.lastSeenMillis = now;
         if (decision.verdict() == Verdict.REFUSE || decision.verdict() == Verdict.SEVER) {
-            sender.refused.increment();
+            peer.refused.increment();
         }
         if (enforced) {
             listener.refused.increment();
@@ -112,29 +117,50 @@ final class SessionMeter {
                     new eu.heir.api.Operation(eu.heir.api.Verb.SESSION, "stream"))
             .build();
 
-    private PeerTable.Peer sender(String listenerName, Interaction interaction, long now) {
-        PeerTable.Peer known = peer;
-        if (known != null && !known.forgotten() && lastClaims.equals(interaction.claims())) {
+    private Sender sender(String listenerName, Interaction interaction, long now) {
+        List<Claim> claims = interaction.claims();
+        Sender known = sender;
+        if (known != null && known.claims.equals(claims) && !known.peer.forgotten()) {
             return known;
         }
-        lastClaims = interaction.claims();
+        // A device has one sender for all its life and needs no more than the field above.
+        Sender[] others = recent;
+        if (known != null && others == null) {
+            others = new Sender[RECENT];
+            recent = others;
+        }
+        int slot = spread(claims.hashCode());
+        known = others == null ? null : others[slot];
+        if (known == null || !known.claims.equals(claims) || known.peer.forgotten()) {
+            String text = text(claims);
+            known = new Sender(claims, text, telemetry.peers().peer(listenerName, address, text, now));
+            if (others != null) {
+                others[slot] = known;
+            }
+        }
+        sender = known;
+        return known;
+    }
+
+    private static int spread(int hash) {
+        return (hash ^ (hash >>> 16) ^ (hash >>> 8)) & (RECENT - 1);
+    }
+
+    private static String text(List<Claim> claims) {
         StringBuilder text = new StringBuilder();
-        for (Claim claim : lastClaims) {
+        for (Claim claim : claims) {
             text.append(text.length() == 0 ? "" : " ")
                     .append(claim.field())
                     .append('=')
                     .append(claim.value());
         }
-        lastClaimsText = Text.printable(text.toString(), CLAIMS_MAX);
-        PeerTable.Peer fresh = telemetry.peers().peer(listenerName, address, lastClaimsText, now);
-        peer = fresh;
-        return fresh;
+        return Text.printable(text.toString(), CLAIMS_MAX);
     }
 
     private void tell(ListenerSettings settings, Interaction interaction, Decision decision, boolean enforced) {
         Correlation correlation = interaction.correlation();
         Reason reason = decision.reason();
-        String claims = interaction.claims().isEmpty() ? "" : lastClaimsText;
+        String claims = sender == null || interaction.claims().isEmpty() ? "" : sender.text;
         telemetry.tell(sequence -> new DecisionEvent(
                 sequence,
                 Telemetry.now(),

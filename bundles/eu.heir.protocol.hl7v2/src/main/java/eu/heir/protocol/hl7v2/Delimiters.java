@@ -82,12 +82,19 @@ final class Delimiters {
     }
 
     /** Whether bytes mean the same with the other ones. */
-    boolean same(Delimiters other) {
-        return field == other.field
-                && component == other.component
-                && repetition == other.repetition
-                && escape == other.escape
-                && subcomponent == other.subcomponent;
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Delimiters that
+                && field == that.field
+                && component == that.component
+                && repetition == that.repetition
+                && escape == that.escape
+                && subcomponent == that.subcomponent;
+    }
+
+    @Override
+    public int hashCode() {
+        return (((field * 31 + component) * 31 + repetition) * 31 + escape) * 31 + subcomponent;
     }
 
     private static boolean legal(int octet) {

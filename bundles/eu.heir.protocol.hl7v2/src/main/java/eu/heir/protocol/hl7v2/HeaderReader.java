@@ -11,56 +11,57 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads MSH segments. One per leg.
  *
- * <p>Messages of one sender differ in MSH-7 and MSH-10 and hardly elsewhere. So the reader remembers three pieces of the last segment as
- * bytes (up to MSH-6, MSH-9, and what follows MSH-10) with what they were found to mean, and looks at a piece anew only when its bytes
- * differ. Pure memo: it changes the cost, never the answer. It holds no bytes of the gateway.
+ * <p>Messages differ in MSH-7 and MSH-10 and hardly elsewhere. So three pieces of a segment (up to MSH-6, MSH-9, and what follows
+ * MSH-10) are remembered with what they were found to mean, see {@link Memo}, and a piece is looked at anew only when it is not known.
  */
 final class HeaderReader {
     /** Longest control id of any version, characters (v2.7; 20 before). */
     private static final int CONTROL_ID_MAX = 199;
 
-    /** Pieces longer than this are not remembered. */
-    private static final int PIECE_MAX_BYTES = 1024;
-
     /** Repetitions of MSH-18 that are looked at. */
     private static final int CHARSETS_MAX = 8;
+
+    /** What follows MSH-10 differs by type of message, so a leg sees a handful of forms; 2 to the power of this. */
+    private static final int RESTS_BITS = 3;
 
     private static final byte[] NOTHING = new byte[0];
     private static final int FIELD_SEPARATOR_AT = 3;
 
+    /** What the meaning of MSH-9 depends on beside its bytes. */
+    record Reading(Delimiters delimiters, CharacterSet charset) {}
+
+    /** MSH-3 to MSH-6. */
+    record Sender(List<Claim> claims, @Nullable String target) {}
+
+    /** MSH-9: whether it is repeated, and whether it is divided into subcomponents, beside what it says. */
+    record Kind(Operation operation, String type, boolean repeated, boolean divided) {
+        private static final Kind MISSING = new Kind(Operations.UNKNOWN, "", false, false);
+    }
+
+    private record Rest(CharacterSet charset, AckMode ackMode, List<Anomaly> anomalies) {}
+
     private final AckMode.Table ackModes;
     private final CharacterSet defaultCharset;
     private final @Nullable CharacterSet forced;
+    private final AdapterMemos memos;
+    private final Memo<Rest> rests = new Memo<>(RESTS_BITS);
 
-    private byte[] sender = NOTHING;
-    private @Nullable Delimiters delimiters;
-    private @Nullable CharacterSet senderCharset;
-    private List<Claim> claims = List.of();
-    private @Nullable String target;
-
-    private byte[] kind = NOTHING;
-    private @Nullable CharacterSet kindCharset;
-    private Operation operation = Operations.UNKNOWN;
-    private String type = "";
-    private boolean typeRepeated;
-    private boolean typeDivided;
-
-    private byte[] rest = NOTHING;
-    private CharacterSet charset;
-    private AckMode ackMode;
-    private List<Anomaly> restAnomalies = List.of();
+    // MSH-1 and MSH-2 of the last segment, the separator behind them included.
+    private byte[] opening = NOTHING;
+    private @Nullable Reading reading;
 
     /**
      * @param ackModes of the session
      * @param defaultCharset what an empty MSH-18 means on this listener
      * @param forced the character set of a transcoded copy, whatever MSH-18 says; null for bytes as they were sent
+     * @param memos of the adapter
      */
-    HeaderReader(AckMode.Table ackModes, CharacterSet defaultCharset, @Nullable CharacterSet forced) {
+    HeaderReader(
+            AckMode.Table ackModes, CharacterSet defaultCharset, @Nullable CharacterSet forced, AdapterMemos memos) {
         this.ackModes = ackModes;
         this.defaultCharset = defaultCharset;
         this.forced = forced;
-        this.charset = defaultCharset;
-        this.ackMode = ackModes.original();
+        this.memos = memos;
     }
 
     /**
@@ -72,27 +73,12 @@ final class HeaderReader {
      * @return what it says, or null when its delimiters are not usable: {@link Delimiters#parse} then tells why
      */
     @Nullable Header read(Octets octets, int start, int end) {
-        int separators = start + FIELD_SEPARATOR_AT;
-        Delimiters remembered = delimiters;
-        boolean sameSender = remembered != null
-                && sender.length > 0
-                && end - start >= sender.length
-                && octets.matches(start, sender);
-        Delimiters found = sameSender && remembered != null ? remembered : Delimiters.parse(octets, start, end);
+        Delimiters found = delimiters(octets, start, end);
         if (!found.usable()) {
             return null;
         }
-        if (!sameSender) {
-            if (remembered == null || !found.same(remembered)) {
-                // The same bytes mean something else with other delimiters.
-                kind = NOTHING;
-                rest = NOTHING;
-            }
-            sender = NOTHING;
-            delimiters = found;
-        }
         // MSH-n follows the (n-1)th separator, because MSH-1 is the first separator itself.
-        int beforeSeven = sameSender ? start + sender.length - 1 : octets.nth(found.field, 6, separators, end);
+        int beforeSeven = octets.nth(found.field, 6, start + FIELD_SEPARATOR_AT, end);
         int beforeNine = nth(octets, found, 2, beforeSeven, end);
         int beforeTen = nth(octets, found, 1, beforeNine, end);
         int nineEnd = beforeTen == Octets.NONE ? end : beforeTen;
@@ -100,43 +86,91 @@ final class HeaderReader {
         if (tenEnd == Octets.NONE) {
             tenEnd = end;
         }
-        readRest(octets, found, tenEnd, end);
-        CharacterSet set = forced == null ? charset : forced;
-        Oddities oddities = new Oddities();
-        if (!sameSender || !set.equals(senderCharset)) {
-            readSender(octets, found, start, beforeSeven, end, set);
-        }
-        if (found.anomaly != null) {
-            oddities.add(found.anomaly);
-        }
-        oddities.addAll(restAnomalies);
-        readKind(octets, found, beforeNine, nineEnd, set, oddities);
+        Rest rest = rest(octets, found, tenEnd, end);
+        CharacterSet set = forced == null ? rest.charset() : forced;
+        Sender sender = sender(octets, found, start, beforeSeven == Octets.NONE ? end : beforeSeven, set);
+        Kind kind = kind(octets, found, beforeNine, nineEnd, set);
         String controlId = beforeTen == Octets.NONE
                 ? ""
                 : Escapes.decode(octets, beforeTen + 1, tenEnd, found, set.charset(), set.charset());
-        if (controlId.isEmpty()) {
-            oddities.add(Oddities.ID_MISSING);
-        } else if (controlId.length() > CONTROL_ID_MAX) {
-            oddities.add(Oddities.ID_LONG);
-        }
         return new Header(
                 found,
                 set,
-                operation,
-                type,
-                claims,
-                target,
-                ackMode,
+                kind.operation(),
+                kind.type(),
+                sender.claims(),
+                sender.target(),
+                rest.ackMode(),
                 cut(controlId, Correlation.ID_MAX),
-                oddities.toList());
+                anomalies(found, rest, kind, controlId));
+    }
+
+    private static List<Anomaly> anomalies(Delimiters found, Rest rest, Kind kind, String controlId) {
+        boolean idFits = !controlId.isEmpty() && controlId.length() <= CONTROL_ID_MAX;
+        if (idFits
+                && found.anomaly == null
+                && rest.anomalies().isEmpty()
+                && !kind.type().isEmpty()
+                && !kind.repeated()
+                && !kind.divided()) {
+            return List.of();
+        }
+        Oddities oddities = new Oddities();
+        if (found.anomaly != null) {
+            oddities.add(found.anomaly);
+        }
+        oddities.addAll(rest.anomalies());
+        if (kind.type().isEmpty()) {
+            oddities.add(Oddities.TYPE_MISSING);
+        }
+        if (kind.repeated()) {
+            oddities.add(Oddities.TYPE_REPEATED);
+        }
+        if (kind.divided()) {
+            oddities.add(Oddities.TYPE_DIVIDED);
+        }
+        if (!idFits) {
+            oddities.add(controlId.isEmpty() ? Oddities.ID_MISSING : Oddities.ID_LONG);
+        }
+        return oddities.toList();
     }
 
     private static int nth(Octets octets, Delimiters found, int n, int before, int end) {
         return before == Octets.NONE ? Octets.NONE : octets.nth(found.field, n, before + 1, end);
     }
 
-    private void readSender(Octets octets, Delimiters found, int start, int beforeSeven, int end, CharacterSet set) {
-        int limit = beforeSeven == Octets.NONE ? end : beforeSeven;
+    private Delimiters delimiters(Octets octets, int start, int end) {
+        Reading last = reading;
+        if (last != null && opening.length <= end - start && octets.matches(start, opening)) {
+            return last.delimiters();
+        }
+        Delimiters found = Delimiters.parse(octets, start, end);
+        int behind = found.usable() ? octets.nth(found.field, 2, start + FIELD_SEPARATOR_AT, end) : Octets.NONE;
+        if (behind != Octets.NONE) {
+            opening = octets.copy(start, behind + 1 - start);
+            reading = new Reading(found, forced == null ? defaultCharset : forced);
+        }
+        return found;
+    }
+
+    /** Delimiters and character set as one object, the last one if that is the same. */
+    private Reading reading(Delimiters found, CharacterSet set) {
+        Reading last = reading;
+        if (last != null && last.delimiters().equals(found) && last.charset().equals(set)) {
+            return last;
+        }
+        Reading now = new Reading(found, set);
+        if (last != null && last.delimiters().equals(found)) {
+            reading = now;
+        }
+        return now;
+    }
+
+    private Sender sender(Octets octets, Delimiters found, int start, int limit, CharacterSet set) {
+        Sender known = memos.senders().find(octets, start, limit, set);
+        if (known != null) {
+            return known;
+        }
         String[] texts = new String[4];
         int before = octets.nth(found.field, 2, start + FIELD_SEPARATOR_AT, limit);
         for (int i = 0; i < texts.length; i++) {
@@ -163,61 +197,45 @@ final class HeaderReader {
         if (!texts[1].isEmpty()) {
             said.add(new Claim("MSH-4", texts[1]));
         }
-        claims = List.copyOf(said);
-        target = texts[2].isEmpty() && texts[3].isEmpty() ? null : texts[2] + "|" + texts[3];
-        senderCharset = set;
-        int length = beforeSeven == Octets.NONE ? 0 : beforeSeven + 1 - start;
-        sender = length > PIECE_MAX_BYTES ? NOTHING : octets.copy(start, length);
+        Sender read = new Sender(
+                List.copyOf(said), texts[2].isEmpty() && texts[3].isEmpty() ? null : texts[2] + "|" + texts[3]);
+        memos.senders().keep(octets, start, limit, set, read);
+        return read;
     }
 
-    private void readKind(
-            Octets octets, Delimiters found, int beforeNine, int end, CharacterSet set, Oddities oddities) {
+    private Kind kind(Octets octets, Delimiters found, int beforeNine, int end, CharacterSet set) {
         if (beforeNine == Octets.NONE || beforeNine + 1 == end) {
-            operation = Operations.UNKNOWN;
-            type = "";
-            kind = NOTHING;
-            oddities.add(Oddities.TYPE_MISSING);
-            return;
+            return Kind.MISSING;
         }
         int from = beforeNine + 1;
-        boolean same = kind.length == end - from && set.equals(kindCharset) && octets.matches(from, kind);
-        if (!same) {
-            int repeated =
-                    found.repetition == Delimiters.NONE ? Octets.NONE : octets.indexOf(found.repetition, from, end);
-            int to = repeated == Octets.NONE ? end : repeated;
-            typeRepeated = repeated != Octets.NONE;
-            int one = found.component == Delimiters.NONE ? Octets.NONE : octets.indexOf(found.component, from, to);
-            int two = one == Octets.NONE ? Octets.NONE : octets.indexOf(found.component, one + 1, to);
-            type = Escapes.decode(octets, from, one == Octets.NONE ? to : one, found, set.charset(), set.charset());
-            String trigger = one == Octets.NONE
-                    ? ""
-                    : Escapes.decode(
-                            octets, one + 1, two == Octets.NONE ? to : two, found, set.charset(), set.charset());
-            operation = Operations.of(type, trigger);
-            typeDivided = found.subcomponent != Delimiters.NONE
-                    && octets.indexOf(found.subcomponent, from, two == Octets.NONE ? to : two) != Octets.NONE;
-            kind = end - from > PIECE_MAX_BYTES ? NOTHING : octets.copy(from, end - from);
-            kindCharset = set;
+        Reading circumstances = reading(found, set);
+        Kind known = memos.kinds().find(octets, from, end, circumstances);
+        if (known != null) {
+            return known;
         }
-        if (type.isEmpty()) {
-            oddities.add(Oddities.TYPE_MISSING);
-        }
-        if (typeRepeated) {
-            oddities.add(Oddities.TYPE_REPEATED);
-        }
-        if (typeDivided) {
-            oddities.add(Oddities.TYPE_DIVIDED);
-        }
+        int repeated = found.repetition == Delimiters.NONE ? Octets.NONE : octets.indexOf(found.repetition, from, end);
+        int to = repeated == Octets.NONE ? end : repeated;
+        int one = found.component == Delimiters.NONE ? Octets.NONE : octets.indexOf(found.component, from, to);
+        int two = one == Octets.NONE ? Octets.NONE : octets.indexOf(found.component, one + 1, to);
+        String type = Escapes.decode(octets, from, one == Octets.NONE ? to : one, found, set.charset(), set.charset());
+        String trigger = one == Octets.NONE
+                ? ""
+                : Escapes.decode(octets, one + 1, two == Octets.NONE ? to : two, found, set.charset(), set.charset());
+        boolean divided = found.subcomponent != Delimiters.NONE
+                && octets.indexOf(found.subcomponent, from, two == Octets.NONE ? to : two) != Octets.NONE;
+        Kind read = new Kind(Operations.of(type, trigger), type, repeated != Octets.NONE, divided);
+        memos.kinds().keep(octets, from, end, circumstances, read);
+        return read;
     }
 
-    private void readRest(Octets octets, Delimiters found, int from, int end) {
-        if (rest.length > 0 && rest.length == end - from && octets.matches(from, rest)) {
-            return;
+    private Rest rest(Octets octets, Delimiters found, int from, int end) {
+        Rest known = rests.find(octets, from, end, found);
+        if (known != null) {
+            return known;
         }
         // MSH-n follows the (n-10)th separator from the end of MSH-10 on.
-        ackMode = ackModes.of(word(octets, found, from, end, 5), word(octets, found, from, end, 6));
-        List<String> sets = charsets(octets, found, from, end);
-        charset = CharacterSet.of(sets, defaultCharset);
+        AckMode ackMode = ackModes.of(word(octets, found, from, end, 5), word(octets, found, from, end, 6));
+        CharacterSet charset = CharacterSet.of(charsets(octets, found, from, end), defaultCharset);
         Oddities oddities = new Oddities();
         if (!ackMode.known()) {
             oddities.add(Oddities.ACK_MODE_UNKNOWN);
@@ -225,8 +243,9 @@ final class HeaderReader {
         if (!charset.known() && forced == null) {
             oddities.add(Oddities.CHARSET_UNKNOWN);
         }
-        restAnomalies = oddities.toList();
-        rest = end - from > PIECE_MAX_BYTES ? NOTHING : octets.copy(from, end - from);
+        Rest read = new Rest(charset, ackMode, oddities.toList());
+        rests.keep(octets, from, end, found, read);
+        return read;
     }
 
     private static List<String> charsets(Octets octets, Delimiters found, int from, int end) {

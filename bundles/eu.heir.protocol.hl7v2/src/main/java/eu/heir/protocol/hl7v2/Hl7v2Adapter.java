@@ -13,13 +13,13 @@ import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** HL7 v2 over MLLP. Holds nothing of a session; its one shared object is a bounded memo of compiled paths. */
+/** HL7 v2 over MLLP. Holds nothing of a session; what its sessions share are bounded memos ({@link AdapterMemos}). */
 @Component(service = ProtocolAdapter.class)
 public final class Hl7v2Adapter implements ProtocolAdapter {
     private static final String[] OPENINGS = {"MSH", "FHS", "BHS"};
 
     private final Descriptor descriptor = Hl7v2Schema.descriptor();
-    private final FieldPaths paths = new FieldPaths();
+    private final AdapterMemos memos = new AdapterMemos();
     private final Clock clock;
 
     /** Made by the runtime. */
@@ -62,7 +62,7 @@ public final class Hl7v2Adapter implements ProtocolAdapter {
 
     @Override
     public Session open(SessionContext context) {
-        return new Hl7v2Session(context, ControlIds.fresh(context.connectionId(), clock.millis()), paths, clock);
+        return new Hl7v2Session(context, ControlIds.fresh(context.connectionId(), clock.millis()), memos, clock);
     }
 
     @Override
@@ -70,6 +70,6 @@ public final class Hl7v2Adapter implements ProtocolAdapter {
         if (snapshot.schema() != Hl7v2Session.SNAPSHOT_SCHEMA || snapshot.bytes().length != ControlIds.STORED_BYTES) {
             return Optional.empty();
         }
-        return Optional.of(new Hl7v2Session(context, ControlIds.restore(snapshot.bytes()), paths, clock));
+        return Optional.of(new Hl7v2Session(context, ControlIds.restore(snapshot.bytes()), memos, clock));
     }
 }

@@ -33,10 +33,10 @@ final class Hl7v2Session implements Session {
     /**
      * @param context the gateway's side
      * @param controlIds for the gateway's own messages
-     * @param paths shared memo
+     * @param memos of the adapter
      * @param clock for MSH-7 of the gateway's own messages
      */
-    Hl7v2Session(SessionContext context, ControlIds controlIds, FieldPaths paths, Clock clock) {
+    Hl7v2Session(SessionContext context, ControlIds controlIds, AdapterMemos memos, Clock clock) {
         Settings settings = context.settings();
         Replies optional = Replies.optional(Duration.ofMillis(settings.integer(Hl7v2Schema.ACK_OPTIONAL_TIMEOUT_MS)));
         CharacterSet charset = CharacterSet.named(settings.text(Hl7v2Schema.CHARSET_DEFAULT));
@@ -46,9 +46,9 @@ final class Hl7v2Session implements Session {
         this.clock = clock;
         int holdMax = context.limits().holdMax();
         this.device =
-                new Leg(context.limits(), new UnitReader(Side.DEVICE, ackModes, optional, charset, holdMax, paths));
+                new Leg(context.limits(), new UnitReader(Side.DEVICE, ackModes, optional, charset, holdMax, memos));
         this.hospital =
-                new Leg(context.limits(), new UnitReader(Side.HOSPITAL, ackModes, optional, charset, holdMax, paths));
+                new Leg(context.limits(), new UnitReader(Side.HOSPITAL, ackModes, optional, charset, holdMax, memos));
     }
 
     @Override

@@ -39,7 +39,7 @@ final class UnitReader {
     private final Side side;
     private final AckMode.Table ackModes;
     private final CharacterSet defaultCharset;
-    private final FieldPaths paths;
+    private final AdapterMemos memos;
     private final Replies optional;
     private final HeaderReader headers;
     private final int holdMax;
@@ -50,7 +50,7 @@ final class UnitReader {
      * @param optional how long a reply that may never come is waited for
      * @param defaultCharset what an empty MSH-18 means
      * @param holdMax see {@link eu.heir.api.protocol.Limits}
-     * @param paths shared memo
+     * @param memos of the adapter
      */
     UnitReader(
             Side side,
@@ -58,22 +58,35 @@ final class UnitReader {
             Replies optional,
             CharacterSet defaultCharset,
             int holdMax,
-            FieldPaths paths) {
+            AdapterMemos memos) {
         this.side = side;
         this.ackModes = ackModes;
         this.optional = optional;
         this.defaultCharset = defaultCharset;
         this.holdMax = holdMax;
-        this.paths = paths;
-        this.headers = new HeaderReader(ackModes, defaultCharset, null);
+        this.memos = memos;
+        this.headers = new HeaderReader(ackModes, defaultCharset, null, memos);
     }
 
     /**
      * The octets to read fields from, with what belongs to them.
      *
      * @param sent the character set of a message whose octets were transcoded; null for octets as they were sent
+     * @param first the header of the first message where it was read already, or null
      */
-    private record Source(Octets octets, FrameScan index, HeaderReader headers, @Nullable CharacterSet sent) {
+    private record Source(
+            Octets octets, FrameScan index, HeaderReader headers, @Nullable CharacterSet sent, @Nullable Header first) {
+        Source(Octets octets, FrameScan index, HeaderReader headers) {
+            this(octets, index, headers, null, null);
+        }
+
+        /** What the MSH segment says; null when it cannot be read. */
+        @Nullable Header header(int segment) {
+            return first != null && segment == firstMessage(index)
+                    ? first
+                    : headers.read(octets, start(segment), end(segment));
+        }
+
         int start(int segment) {
             return index.start(segment);
         }
@@ -94,7 +107,7 @@ final class UnitReader {
      */
     Interaction read(Octets octets, FrameScan index, boolean complete, long length, Oddities oddities) {
         index.report(oddities);
-        Source wire = new Source(octets, index, headers, null);
+        Source wire = new Source(octets, index, headers);
         Source source = decoded(wire, complete, oddities);
         int id = index.count() == 0 ? FrameScan.NO_ID : index.id(0);
         if (id == FrameScan.MSH) {
@@ -132,11 +145,9 @@ final class UnitReader {
 
     private Interaction message(
             Source source, int first, int last, long length, Oddities oddities, List<Interaction> members) {
-        int start = source.start(first);
-        int end = source.end(first);
-        Header header = source.headers.read(source.octets, start, end);
+        Header header = source.header(first);
         if (header == null) {
-            Anomaly why = Delimiters.parse(source.octets, start, end).anomaly;
+            Anomaly why = Delimiters.parse(source.octets, source.start(first), source.end(first)).anomaly;
             oddities.add(why == null ? Oddities.DELIMITERS_BAD : why);
             return unreadable(length, oddities);
         }
@@ -149,7 +160,7 @@ final class UnitReader {
                 header.delimiters(),
                 header.charset().charset(),
                 sent.charset(),
-                paths);
+                memos.paths());
         view.report(oddities);
         int second = first + 1;
         while (second < last && (source.index.id(second) == SFT || source.index.id(second) == UAC)) {
@@ -222,7 +233,7 @@ final class UnitReader {
                 delimiters,
                 charset.charset(),
                 (source.sent == null ? charset : source.sent).charset(),
-                paths);
+                memos.paths());
         boolean reply = !members.isEmpty() && members.stream().allMatch(m -> m.role() == Role.REPLY);
         Interaction.Builder builder;
         if (reply) {
@@ -274,7 +285,7 @@ final class UnitReader {
     /** The header of the first message, or null when there is none that can be read. */
     private static @Nullable Header firstHeader(Source source) {
         int first = firstMessage(source.index);
-        return first == Octets.NONE ? null : source.headers.read(source.octets, source.start(first), source.end(first));
+        return first == Octets.NONE ? null : source.header(first);
     }
 
     /** Each message of a frame by itself; one with bytes beyond ASCII in its own character set. */
@@ -305,7 +316,7 @@ final class UnitReader {
                 FrameScan part = new FrameScan(holdMax);
                 part.scan(wire.octets, start, end);
                 part.finish(wire.octets, start, end);
-                Source source = decoded(new Source(wire.octets, part, wire.headers, null), true, own);
+                Source source = decoded(new Source(wire.octets, part, wire.headers), true, own);
                 members.add(message(source, 0, source.index.count(), end - start, own, List.of()));
             }
             k = last;
@@ -324,9 +335,7 @@ final class UnitReader {
     private Source decoded(Source source, boolean complete, Oddities oddities) {
         FrameScan scan = source.index;
         int first = scan.nonAscii() || scan.escapes() ? firstMessage(scan) : Octets.NONE;
-        Header header = first == Octets.NONE
-                ? null
-                : source.headers.read(source.octets, source.start(first), source.end(first));
+        Header header = first == Octets.NONE ? null : source.header(first);
         if (header == null) {
             return source;
         }
@@ -337,7 +346,7 @@ final class UnitReader {
             CharacterSet shifted = shifted(source, start, end, header.delimiters());
             if (shifted == null) {
                 checkFits(set, source, complete, oddities);
-                return source;
+                return new Source(source.octets, scan, source.headers, source.sent, header);
             }
             oddities.add(Oddities.CHARSET_SHIFTED);
             set = shifted;
@@ -356,7 +365,8 @@ final class UnitReader {
         FrameScan index = new FrameScan(holdMax);
         index.scan(copy, 0, copy.length());
         index.finish(copy, 0, copy.length());
-        return new Source(copy, index, new HeaderReader(ackModes, defaultCharset, CharacterSet.UTF_8), set);
+        return new Source(
+                copy, index, new HeaderReader(ackModes, defaultCharset, CharacterSet.UTF_8, memos), set, null);
     }
 
     private static void checkFits(CharacterSet set, Source source, boolean complete, Oddities oddities) {
@@ -400,8 +410,8 @@ final class UnitReader {
 
     private boolean confirmed(Source source, int start, int end, CharacterSet set) {
         byte[] decoded = source.octets.text(start, end - start, set.charset()).getBytes(CharacterSet.UTF_8.charset());
-        Header header =
-                new HeaderReader(ackModes, defaultCharset, null).read(new CopiedOctets(decoded), 0, decoded.length);
+        Header header = new HeaderReader(ackModes, defaultCharset, null, memos)
+                .read(new CopiedOctets(decoded), 0, decoded.length);
         return header != null && header.charset().equals(set);
     }
 

@@ -43,7 +43,13 @@ final class Utf8 {
 
     /** Whether no byte of a part is beyond ASCII. */
     static boolean asciiOnly(Octets octets, int from, int to) {
-        for (int i = from; i < to; i++) {
+        int i = from;
+        for (; i + Words.BYTES <= to; i += Words.BYTES) {
+            if ((octets.longAt(i) & Words.HIGH_BITS) != 0) {
+                return false;
+            }
+        }
+        for (; i < to; i++) {
             if (octets.at(i) >= 0x80) {
                 return false;
             }
