@@ -42,7 +42,11 @@
 #define READ_MAX   2            /* chunks in one read */
 #define HELD_MAX   4            /* chunks held: what waits for a decision, and one read more once that may go on */
 #define OUT_MAX    (HIGH + HELD_MAX)    /* chunks for a peer that are never exceeded: one event may add what is held */
+#ifdef ASKS_BACK
+#define OWED_MAX   REQUESTS
+#else
 #define OWED_MAX   1            /* requests that the hospital takes before it must have written the reply */
+#endif
 
 #define DEVICE     0
 #define HOSPITAL   1
