@@ -62,8 +62,7 @@ final class Exchanges {
         if (!full(requester)) {
             return false;
         }
-        return of(requester.opposite()).waiting() == 0
-                || of(requester).size() >= OWING_FACTOR * outstandingMax;
+        return of(requester.opposite()).waiting() == 0 || of(requester).size() >= OWING_FACTOR * outstandingMax;
     }
 
     /** A request passed. */

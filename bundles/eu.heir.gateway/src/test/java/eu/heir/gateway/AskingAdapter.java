@@ -70,19 +70,20 @@ final class AskingAdapter implements ProtocolAdapter {
             String name = line.substring(1);
             Operation operation = new Operation(Verb.PUBLISH, line);
             return switch (line.charAt(0)) {
-                case '?' -> Step.whole(
-                        end + 1,
-                        Interaction.request(operation)
-                                .expects(new Correlation(side, name), Replies.ONE)
-                                .build());
-                case '!' -> Step.whole(
-                        end + 1,
-                        Interaction.reply(operation, new Correlation(side.opposite(), name))
-                                .build());
+                case '?' ->
+                    Step.whole(
+                            end + 1,
+                            Interaction.request(operation)
+                                    .expects(new Correlation(side, name), Replies.ONE)
+                                    .build());
+                case '!' ->
+                    Step.whole(
+                            end + 1,
+                            Interaction.reply(operation, new Correlation(side.opposite(), name))
+                                    .build());
                 case '+' -> Step.head(end + 1, Interaction.request(operation).build());
                 case '-' -> Step.tail(end + 1);
-                default -> Step.whole(
-                        end + 1, Interaction.request(operation).build());
+                default -> Step.whole(end + 1, Interaction.request(operation).build());
             };
         }
 

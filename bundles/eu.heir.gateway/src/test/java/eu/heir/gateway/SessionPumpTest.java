@@ -109,16 +109,13 @@ class SessionPumpTest {
         try (PumpRig rig = connected("outstanding.max", "1", "reply.timeout.ms", "10")) {
             rig.arrive(Side.HOSPITAL, "?h1");
             rig.arrive(Side.DEVICE, "?d1", "?d2", "?d3", "!h1");
-            Await.until(
-                    "replies are late",
-                    () -> rig.pump.exchanges().isOverdue(System.nanoTime() / 1_000_000));
+            Await.until("replies are late", () -> rig.pump.exchanges().isOverdue(System.nanoTime() / 1_000_000));
             rig.tickFirst();
             assertThat(rig.received(Side.HOSPITAL))
                     .as("d1 and d2 were given up, h1 was not")
                     .isEqualTo("?d1\n?d2\n?d3\n!h1\n");
             assertThat(rig.received(Side.DEVICE)).isEqualTo("?h1\n");
-            assertThat(core.telemetry().listener("asking").repliesMissed.sum())
-                    .isEqualTo(2);
+            assertThat(core.telemetry().listener("asking").repliesMissed.sum()).isEqualTo(2);
         }
     }
 
@@ -129,9 +126,7 @@ class SessionPumpTest {
             rig.arrive(Side.HOSPITAL, "?h1");
             rig.arrive(Side.DEVICE, "?d2", "?d3", "!h1");
             rig.arrive(Side.HOSPITAL, "?h2", "?h3", "!d1");
-            Await.until(
-                    "replies are late",
-                    () -> rig.pump.exchanges().isOverdue(System.nanoTime() / 1_000_000));
+            Await.until("replies are late", () -> rig.pump.exchanges().isOverdue(System.nanoTime() / 1_000_000));
             assertThat(rig.pump.isOpen()).isTrue();
             rig.tickFirst();
             assertThat(rig.pump.isOpen()).isFalse();
