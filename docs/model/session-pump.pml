@@ -24,6 +24,10 @@
 #ifndef OUTSTANDING_MAX
 #define OUTSTANDING_MAX 2
 #endif
+#define OWING_MAX  (2 * OUTSTANDING_MAX)   /* for a side that owes replies itself */
+#ifndef INJECTED_MAX
+#define INJECTED_MAX 1          /* refusals that wait for a unit edge, before no unit is begun that may be refused */
+#endif
 #ifndef UNDECIDED_MAX
 #define UNDECIDED_MAX 1         /* times that policy is not ready for a while */
 #endif
@@ -38,7 +42,11 @@
 #define READ_MAX   2            /* chunks in one read */
 #define HELD_MAX   4            /* chunks held: what waits for a decision, and one read more once that may go on */
 #define OUT_MAX    (HIGH + HELD_MAX)    /* chunks for a peer that are never exceeded: one event may add what is held */
+#ifdef ASKS_BACK
+#define OWED_MAX   REQUESTS
+#else
 #define OWED_MAX   1            /* requests that the hospital takes before it must have written the reply */
+#endif
 
 #define DEVICE     0
 #define HOSPITAL   1
@@ -68,7 +76,7 @@ chan injections[2] = [REQUESTS] of { byte };
 mtype:unit unit[2] = EDGE;
 byte replying[2]   = NOBODY;
 
-chan queue[2] = [OUTSTANDING_MAX] of { mtype:entry, byte };     /* of the requests of that side */
+chan queue[2] = [OWING_MAX] of { mtype:entry, byte };     /* of the requests of that side */
 byte waiting[2];
 
 bool ready = true;                                              /* the decision point */
@@ -107,8 +115,19 @@ mtype:part part;
 /* ---- when may be read ---- */
 
 #define isFull(side)   (len(queue[side]) >= OUTSTANDING_MAX)
+#ifdef HOLD_REPLIES
+#define holdsBack(side) isFull(side)
+#else
+#define holdsBack(side) (isFull(side) && (waiting[other(side)] == 0 || len(queue[side]) >= OWING_MAX))
+#endif
 #define atEdge(side)   (unit[side] == EDGE)
-#define mayRead(side)  (state == INSPECTING && (!atEdge(side) || (!quiescing && !isFull(side) && ready)))
+#define isHeldBack(side) (len(held[side]) > 0 && atEdge(side) && holdsBack(side))
+#ifdef FLOOD_REFUSALS
+#define canAnswer(side) true
+#else
+#define canAnswer(side) (len(injections[other(side)]) < INJECTED_MAX)
+#endif
+#define mayRead(side)  (state == INSPECTING && (!atEdge(side) || (!quiescing && !holdsBack(side) && canAnswer(side) && ready)))
 #define mayTake(side)  (len(held[side]) == 0 || mayRead(side))
 #define canLabel(side) (len(held[side]) > 0 && mayRead(side))
 #define isAsked(side)  (queue[other(side)]??[WAITING, eval(id)])
@@ -191,7 +210,10 @@ inline refuse(requester) {
 #ifdef REFUSE_OUT_OF_ORDER
   :: true -> inject(other(requester), id)
 #else
-  :: waiting[requester] == 0 -> inject(other(requester), id)
+  :: waiting[requester] == 0 ->
+       /* A peer cannot make the gateway keep refusals without end. */
+       assert(len(injections[other(requester)]) < INJECTED_MAX);
+       inject(other(requester), id)
   :: else -> queue[requester]!REFUSED, id
 #endif
   fi
@@ -242,9 +264,11 @@ inline decide(from) {
      queue[from]!WAITING, id;
      waiting[from]++;
      forward(from)
+#ifndef ALLOW_ALL
   :: verdict[id] = DENY;
      refuse(from);
      swallow(from)
+#endif
   fi
 }
 
@@ -361,6 +385,18 @@ inline close() {
   od
 }
 
+inline unserved() {
+  if
+#ifndef IGNORE_ARRIVAL
+  :: slot != NOBODY -> open(slot)
+#endif
+  :: else ->
+       /* No session ends for want of an adapter that is there. */
+       assert(slot == NOBODY);
+       close()
+  fi
+}
+
 /* ---- events ---- */
 
 inline read(from) {
@@ -376,7 +412,8 @@ inline read(from) {
 
 inline expire(requester) {
   queue[requester]?<WAITING, id>;
-#ifdef EXPIRE_STRICTLY
+#ifndef HASTY
+  /* Only what was not sent is given up. (Where clocks run out at any time, a reply may be under way.) */
   assert(!replied[id]);
 #endif
   late[requester] = true;
@@ -407,6 +444,21 @@ inline afterEvent() {
   outer = 0; lane = 0; id = 0; refused = 0; chunk = 0; wasFull = false; kind = REQUEST; part = WHOLE
 }
 
+/* A reply that is not read is not late; when neither side is read any more, the session ends. */
+#ifdef EXPIRE_UNREAD
+#define mayExpire(requester) true
+#define standstill           false
+#else
+#define mayExpire(requester) (!isHeldBack(other(requester)))
+#define standstill           (isHeldBack(DEVICE) && isHeldBack(HOSPITAL))
+#endif
+
+/* It ends only where both sides have asked more than may be outstanding, although each owes replies. */
+inline cut() {
+  assert(sent[DEVICE] > OWING_MAX && sent[HOSPITAL] > OWING_MAX);
+  close()
+}
+
 #define running (state == INSPECTING || state == PARKED)
 
 active proctype Pump() {
@@ -425,7 +477,7 @@ active proctype Pump() {
        /* The clock: a decision point has come back. */
        :: canLabel(DEVICE) || canLabel(HOSPITAL) -> go[DEVICE] = true; go[HOSPITAL] = true
        /* The successor did not come in time. */
-       :: state == PARKED && overdue -> close()
+       :: state == PARKED && overdue -> unserved()
        :: state == OPENING -> entered(candidate); candidate = NOBODY
 #ifdef SEVER
        /* A verdict, a lost socket, a bound: for any reason and at any time. */
@@ -433,16 +485,19 @@ active proctype Pump() {
 #endif
 #ifdef HASTY
        /* Clocks that run out at any time ... */
-       :: running && waiting[DEVICE] > 0 -> expire(DEVICE)
-       :: running && waiting[HOSPITAL] > 0 -> expire(HOSPITAL)
+       :: running && waiting[DEVICE] > 0 && mayExpire(DEVICE) -> expire(DEVICE)
+       :: running && waiting[HOSPITAL] > 0 && mayExpire(HOSPITAL) -> expire(HOSPITAL)
+       :: running && standstill -> cut()
        :: running && quiescing -> close()
 #endif
        /* ... or only when nothing else can happen any more. */
        :: timeout ->
             if
             :: running && quiescing -> close()
-            :: running && !quiescing && waiting[DEVICE] > 0 -> expire(DEVICE)
-            :: running && !quiescing && waiting[DEVICE] == 0 && waiting[HOSPITAL] > 0 -> expire(HOSPITAL)
+            :: running && !quiescing && standstill -> cut()
+            :: running && !quiescing && !standstill && waiting[DEVICE] > 0 && mayExpire(DEVICE) -> expire(DEVICE)
+            :: running && !quiescing && !standstill && !(waiting[DEVICE] > 0 && mayExpire(DEVICE)) && waiting[HOSPITAL] > 0 && mayExpire(HOSPITAL) ->
+                 expire(HOSPITAL)
             :: else -> break
             fi
        fi;
@@ -479,6 +534,12 @@ active proctype Pump() {
 
 /* ---- the other parties ---- */
 
+#ifdef ASKS_BACK
+/* The hospital answers only when what it asks itself was answered. */
+#define mayReply (me == DEVICE || expecting == first + sent[me])
+#else
+#define mayReply true
+#endif
 #define peerSends(side) (state != CLOSED && len(in[side]) < SOCKET)
 
 /*
@@ -505,7 +566,7 @@ end:
          what = 0
      }
   :: atomic {
-       peerSends(me) && tailOf == NOBODY && len(owed) > 0 ->
+       peerSends(me) && tailOf == NOBODY && len(owed) > 0 && mayReply ->
          owed?what;
          if
          :: replied[what] = true; in[me]!REPLY, what, WHOLE

@@ -20,6 +20,9 @@ final class Exchanges {
     /** Correlations remembered as refused or injected, per session; the oldest is forgotten first. */
     static final int OWN_MAX = 1024;
 
+    /** A side that owes replies itself may have so many times {@code outstanding.max} unanswered requests. */
+    static final int OWING_FACTOR = 2;
+
     private final ReplyQueue toDevice;
     private final ReplyQueue toHospital;
     private final Set<Correlation> own = new LinkedHashSet<>();
@@ -49,6 +52,19 @@ final class Exchanges {
         return !neverWait && of(requester).size() >= outstandingMax;
     }
 
+    /**
+     * Whether a side may begin no further unit before it has fewer unanswered requests. The replies that the other side awaits come
+     * between the requests of this one, and nobody knows what a unit is before it was labelled: so a side that owes replies is read
+     * beyond its bound, up to {@link #OWING_FACTOR} times as much. Else two sides that ask each other would wait for ever, each for a
+     * reply that the gateway does not read.
+     */
+    boolean holdsBack(Side requester) {
+        if (!full(requester)) {
+            return false;
+        }
+        return of(requester.opposite()).waiting() == 0 || of(requester).size() >= OWING_FACTOR * outstandingMax;
+    }
+
     /** A request passed. */
     void forwarded(Side from, Interaction request, long nowMillis, List<Patch> amendment) {
         Correlation correlation = request.correlation();
@@ -75,9 +91,14 @@ final class Exchanges {
         return entry != null && entry.isFor(reply.correlation());
     }
 
-    /** Gives up on what did not come in time; returns how many replies that were due are missing. */
-    int expire(long nowMillis) {
-        return toDevice.expire(nowMillis) + toHospital.expire(nowMillis);
+    /** Gives up on what a side asked and what was not answered in time; returns how many replies that were due are missing. */
+    int expire(Side requester, long nowMillis) {
+        return of(requester).expire(nowMillis);
+    }
+
+    /** Whether a reply is late. */
+    boolean isOverdue(long nowMillis) {
+        return toDevice.isOverdue(nowMillis) || toHospital.isOverdue(nowMillis);
     }
 
     /** Forgets all expectations; refusals that waited leave. */

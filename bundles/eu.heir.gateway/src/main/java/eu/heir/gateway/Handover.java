@@ -140,6 +140,9 @@ final class Handover {
     }
 
     private void unserved(Optional<Snapshot> snapshot) {
+        if (wasServed(snapshot)) {
+            return;
+        }
         FailCondition condition = slot.faulted() ? FailCondition.ADAPTER_FAULT : FailCondition.ADAPTER_ABSENT;
         FailAction action = judge.failed(condition);
         if (action == FailAction.PASS_AND_ALARM) {
@@ -151,6 +154,19 @@ final class Handover {
         }
     }
 
+    /**
+     * A successor may be in the slot, and the session not know it: the word of it is still on its way to the session's thread, or it
+     * came between two looks at the slot.
+     */
+    private boolean wasServed(Optional<Snapshot> snapshot) {
+        ProtocolAdapter successor = slot.enter();
+        if (successor == null) {
+            return false;
+        }
+        open(successor, snapshot);
+        return true;
+    }
+
     private void park(Optional<Snapshot> snapshot, long millis, boolean told) {
         pump.park(new PumpState.Parked(snapshot, host.nowMillis() + millis, told));
     }
@@ -160,10 +176,10 @@ final class Handover {
         if (parked.deadlineMillis() > nowMillis) {
             return;
         }
-        if (parked.told()) {
-            pump.close(Cause.ADAPTER_GONE);
-        } else {
+        if (!parked.told()) {
             unserved(parked.snapshot());
+        } else if (!wasServed(parked.snapshot())) {
+            pump.close(Cause.ADAPTER_GONE);
         }
     }
 
@@ -183,10 +199,7 @@ final class Handover {
                 quiesce();
             }
         } else if (state instanceof PumpState.Parked parked) {
-            ProtocolAdapter adapter = slot.enter();
-            if (adapter != null) {
-                open(adapter, parked.snapshot());
-            }
+            wasServed(parked.snapshot());
         }
     }
 

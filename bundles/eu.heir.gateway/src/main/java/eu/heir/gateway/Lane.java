@@ -41,6 +41,12 @@ final class Lane {
         SWALLOWING
     }
 
+    /**
+     * Bytes of refusals and other answers of the gateway's own that wait for a unit edge in this direction, above which the side that
+     * they answer begins no further unit. One event may add one answer more, and those that have waited for their turn among replies.
+     */
+    static final int INJECTED_HIGH_BYTES = Legs.WATER_MARK.high();
+
     final Side side;
     private final SessionPump pump;
     private final BorrowedBytes view = new BorrowedBytes();
@@ -54,6 +60,7 @@ final class Lane {
     private boolean streamingDiscards;
     private int injectedBytes;
     private boolean advancing;
+    private boolean heldBack;
     private boolean finished;
     private boolean endPassedOn;
     private ReplyQueue.@Nullable Waiting replying;
@@ -120,7 +127,15 @@ final class Lane {
         return undelivered == null && (held() == 0 || held() < needed);
     }
 
-    /** Whether no unit is open and none is begun, in what was labelled and in what is held. */
+    /** Whether no allowed unit waits for the hospital side to be dialled. */
+    boolean delivered() {
+        return undelivered == null;
+    }
+
+    /**
+     * Whether no unit is open in what was labelled. A whole unit that waits for the hospital side to be dialled does not count as open:
+     * it was decided on, needs no adapter any more, and leaves before anything else does ({@link #keepAsDecided}).
+     */
     boolean atEdge() {
         return unit == Unit.EDGE && streaming == 0;
     }
@@ -167,6 +182,16 @@ final class Lane {
         }
     }
 
+    /** Goes on if it was held back and is not any more; returns whether it did. */
+    boolean goOn() {
+        if (!heldBack || advancing || !pump.mayRead(this)) {
+            return false;
+        }
+        heldBack = false;
+        advance();
+        return true;
+    }
+
     private void settle() {
         int now = held();
         if (now == 0 && held != null) {
@@ -202,7 +227,11 @@ final class Lane {
             flushInjections();
             return pump.isOpen();
         }
-        if (bytes.readableBytes() < needed || !pump.mayRead(this)) {
+        if (bytes.readableBytes() < needed) {
+            return false;
+        }
+        heldBack = !pump.mayRead(this);
+        if (heldBack) {
             return false;
         }
         Session adapter = pump.adapter();
@@ -590,6 +619,16 @@ final class Lane {
     private void keepForDial() {
         ByteBuf kept = Objects.requireNonNull(undelivered);
         view.move(kept.nioBuffer(kept.readerIndex(), kept.readableBytes()), 0);
+    }
+
+    /**
+     * The adapter goes. A unit of its that waits for the hospital side stays and will be delivered; but nobody is left who could refuse
+     * it if that side cannot be reached, for another version has not labelled it. The session then ends without an answer, and the
+     * sender keeps what it sent.
+     */
+    void keepAsDecided() {
+        undeliveredInteraction = null;
+        view.revoke();
     }
 
     /** The hospital side is there. */

@@ -68,7 +68,7 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "Outstanding",
-            description = "Most unanswered requests per session and side.",
+            description = "Most unanswered requests per session and side; twice as many while that side owes replies.",
             min = "1",
             max = "65536")
     int outstanding_max() default 1024;

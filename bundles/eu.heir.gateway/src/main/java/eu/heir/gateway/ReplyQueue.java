@@ -207,6 +207,16 @@ final class ReplyQueue {
         return missed;
     }
 
+    /** Whether a request has had no first reply although its time is over. */
+    boolean isOverdue(long nowMillis) {
+        for (Entry entry : entries) {
+            if (entry instanceof Waiting late && !late.gone && !late.trailing && late.deadlineMillis <= nowMillis) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** When the next refusal that waits behind an optional reply could leave at the latest; {@link Long#MAX_VALUE} if none does. */
     long nextDeadlineMillis() {
         long next = Long.MAX_VALUE;

@@ -245,7 +245,11 @@ final class SessionPump {
     }
 
     private void closeWhenDrained() {
-        if (isOpen() && fromDevice.atEdge() && fromHospital.atEdge() && exchanges.nothingOutstanding()) {
+        if (isOpen()
+                && fromDevice.atEdge()
+                && fromDevice.delivered()
+                && fromHospital.atEdge()
+                && exchanges.nothingOutstanding()) {
             sayFarewell(
                     drainCause == Cause.ADAPTER_GONE
                             ? "another version of the adapter takes over"
@@ -318,6 +322,7 @@ final class SessionPump {
                 LOG.warn("adapter failed in closed listener={} connection={}", settings.name(), id, e);
             } finally {
                 leaveAdapter();
+                fromDevice.keepAsDecided();
                 handover.left();
             }
         }
@@ -346,18 +351,34 @@ final class SessionPump {
 
     /** Looks at what an event may have made possible. */
     void afterEvent() {
-        if (handover.quiescing()
-                && state instanceof PumpState.Inspecting inspecting
-                && fromDevice.atEdge()
-                && fromHospital.atEdge()) {
-            handover.atEdges(inspecting.adapter());
-        }
+        boolean wentOn;
+        do {
+            if (handover.quiescing()
+                    && state instanceof PumpState.Inspecting inspecting
+                    && fromDevice.atEdge()
+                    && fromHospital.atEdge()) {
+                handover.atEdges(inspecting.adapter());
+            }
+            wentOn = goOn();
+            if (wentOn) {
+                sockets.flush();
+            }
+        } while (wentOn);
         if (draining) {
             closeWhenDrained();
         }
         passEndOn(Side.DEVICE);
         passEndOn(Side.HOSPITAL);
         updateFlow();
+    }
+
+    /**
+     * Lets a lane go on that was held back by the other one: by what had not been asked yet, or by refusals that could not leave.
+     * Returns whether one did; it then may have done the same for the other one.
+     */
+    private boolean goOn() {
+        boolean device = fromDevice.goOn();
+        return fromHospital.goOn() || device;
     }
 
     /** A peer sends nothing more. */
@@ -404,6 +425,9 @@ final class SessionPump {
         }
         long now = host.nowMillis();
         expire(now);
+        if (!isOpen()) {
+            return;
+        }
         if (state instanceof PumpState.Parked parked) {
             handover.tick(parked, now);
             if (!isOpen()) {
@@ -443,12 +467,36 @@ final class SessionPump {
         }
     }
 
+    /**
+     * Gives up on replies that did not come in time. A reply that the gateway itself does not read is not late: its time goes on when
+     * that side is read again. When both sides are held back, neither ever is, and the session ends.
+     */
     private void expire(long now) {
-        int missed = exchanges.expire(now);
+        boolean device = isHeldBack(fromDevice);
+        boolean hospital = isHeldBack(fromHospital);
+        if (device && hospital) {
+            if (exchanges.isOverdue(now)) {
+                meter.repliesMissed(1);
+                LOG.warn(
+                        "both sides ask and neither can be answered listener={} connection={} unanswered={}",
+                        settings.name(),
+                        id,
+                        exchanges.of(Side.DEVICE).size()
+                                + exchanges.of(Side.HOSPITAL).size());
+                timedOut("too many requests are unanswered");
+            }
+            return;
+        }
+        int missed = (hospital ? 0 : exchanges.expire(Side.DEVICE, now))
+                + (device ? 0 : exchanges.expire(Side.HOSPITAL, now));
         if (missed > 0) {
             meter.repliesMissed(missed);
             LOG.warn("replies missing listener={} connection={} count={}", settings.name(), id, missed);
         }
+    }
+
+    private boolean isHeldBack(Lane lane) {
+        return lane.held() > 0 && lane.atEdge() && exchanges.holdsBack(lane.side);
     }
 
     /** A refusal waits behind a reply that may never come: look again when it is overdue. */
@@ -459,6 +507,8 @@ final class SessionPump {
                     () -> {
                         if (isOpen()) {
                             expire(host.nowMillis());
+                        }
+                        if (isOpen()) {
                             advance();
                         }
                     },
@@ -521,7 +571,11 @@ final class SessionPump {
         if (handover.quiescing() || (draining && lane.side == Side.DEVICE && !tees)) {
             return false;
         }
-        return tees || (!exchanges.full(lane.side) && judge.mayGoOn());
+        return tees
+                || (!exchanges.holdsBack(lane.side)
+                        // What is refused now would wait, too: a peer cannot make the gateway keep answers without end.
+                        && lane(lane.side.opposite()).injectedBytes() < Lane.INJECTED_HIGH_BYTES
+                        && judge.mayGoOn());
     }
 
     /** A unit is done with: it was kept from the arrival of its last bytes until now. */
