@@ -57,7 +57,9 @@ final class Delimiters {
         if (length == 0 || length > ENCODING_CEILING || !legal(field)) {
             return new Delimiters(NONE, encoding, Oddities.DELIMITERS_BAD);
         }
-        Anomaly anomaly = length > ENCODING_MAX ? Oddities.ENCODING_LONG : null;
+        Anomaly anomaly = length > ENCODING_MAX
+                ? Oddities.ENCODING_LONG
+                : length < encoding.length ? Oddities.ENCODING_SHORT : null;
         for (int i = 0; i < Math.min(length, encoding.length); i++) {
             int octet = octets.at(first + i);
             if (!legal(octet)) {
@@ -97,7 +99,8 @@ final class Delimiters {
         return (((field * 31 + component) * 31 + repetition) * 31 + escape) * 31 + subcomponent;
     }
 
-    private static boolean legal(int octet) {
+    /** Whether a byte can be a delimiter. */
+    static boolean legal(int octet) {
         boolean letterOrDigit =
                 (octet >= '0' && octet <= '9') || (octet >= 'A' && octet <= 'Z') || (octet >= 'a' && octet <= 'z');
         return octet > ' ' && octet < 0x7F && !letterOrDigit;

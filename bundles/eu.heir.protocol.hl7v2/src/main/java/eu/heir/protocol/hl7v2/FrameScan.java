@@ -11,7 +11,8 @@ import java.util.Arrays;
  *
  * <p><b>Separators.</b> CR ends a segment (2.5.4). LF after CR belongs to it. LF alone ends a segment only where a segment identifier
  * follows, else it is data: that is how tolerant receivers read it, and it shows rules every segment that some receiver would see.
- * Blanks and controls in front of a segment identifier hide it here, but not from receivers that skip them: that is reported.
+ * Blanks and controls in front of a segment identifier hide it here, but not from receivers that skip them: that is reported. So is an
+ * identifier that the field separator does not follow: receivers that look at three characters alone read a segment.
  */
 final class FrameScan {
     /** Segment id of what is too short to have one. */
@@ -20,6 +21,19 @@ final class FrameScan {
     static final int MSH = id("MSH");
     static final int BHS = id("BHS");
     static final int FHS = id("FHS");
+
+    private static final int BTS = id("BTS");
+    private static final int FTS = id("FTS");
+    private static final int MSA = id("MSA");
+    private static final int PID = id("PID");
+    private static final int MRG = id("MRG");
+    private static final int PV1 = id("PV1");
+    private static final int ORC = id("ORC");
+    private static final int OBR = id("OBR");
+    private static final int OBX = id("OBX");
+
+    /** First two characters of the pharmacy and vaccination segments RXA to RXV. */
+    private static final int RX = ('R' << 8) | 'X';
 
     /** Where the field separator stands in a segment, behind its identifier. */
     private static final int SEPARATOR_AT = 3;
@@ -59,6 +73,8 @@ final class FrameScan {
     private boolean indented;
     private boolean unnamed;
     private boolean doubtful;
+    private boolean nameLong;
+    private boolean nameDoubtful;
     private int headers;
     private boolean released = true;
 
@@ -203,10 +219,17 @@ final class FrameScan {
         indented = false;
         unnamed = false;
         doubtful = false;
+        nameLong = false;
+        nameDoubtful = false;
         lineFeedSeparates = carriageReturnLineFeed || lineFeedBeforeReturn;
         headers = 0;
         starts[0] = Math.max(content, starts[0] & ~AFTER_LF);
         int separator = starts[0] + SEPARATOR_AT < end ? octets.at(starts[0] + SEPARATOR_AT) : Octets.NONE;
+        // A member of a batch may have another one than the batch.
+        int own = separator;
+        // Behind a name that is too long, until its line ends or turns out to have fields; NONE else.
+        int open = Octets.NONE;
+        boolean openDecides = false;
         boolean afterReturn = false;
         boolean afterLineFeedOnly = false;
         int kept = 0;
@@ -217,10 +240,44 @@ final class FrameScan {
                 lineFeedSeparates |= afterLineFeed;
                 break;
             }
-            unnamed |= k > 0 && octets.at(start) == separator;
-            indented |= octets.at(start) <= ' ' && indented(octets, start, end, separator);
+            if (open != Octets.NONE) {
+                fields(octets.indexOf(own, open, start), openDecides);
+                open = start;
+            }
+            int lead = octets.at(start);
+            int name = lead > ' ' ? start : afterBlanks(octets, start, end);
+            indented |= name > start && segmentAt(octets, name, end, separator);
+            int id = idAt(octets, start, end);
+            int nameId = name == start ? id : idAt(octets, name, end);
+            boolean header = id == MSH || id == BHS || id == FHS;
+            boolean data = afterLineFeed && !looksLikeSegment(octets, start, end);
+            if (!data) {
+                open = Octets.NONE;
+                if (header && start + SEPARATOR_AT < end) {
+                    own = octets.at(start + SEPARATOR_AT);
+                } else if (id == BTS || id == FTS) {
+                    own = separator;
+                }
+            }
+            if (kept > 0 && (lead == own || shortOf(nameId, ids[kept - 1], own))) {
+                boolean decides = lead == own || decides(ids[kept - 1]);
+                // A line of a table in a text, unless line feeds end segments here.
+                doubtful |= decides && data;
+                unnamed |= decides && !data;
+                nameDoubtful |= !decides && !data;
+            }
+            if (name + SEPARATOR_AT < end && octets.at(name + SEPARATOR_AT) != own && longName(octets, name, own)) {
+                boolean decides = decides(nameId);
+                // A name alone on its line is nothing yet; what follows an LF may be its fields.
+                boolean alone = octets.at(name + SEPARATOR_AT) == Mllp.LF;
+                nameDoubtful |= !data && !alone;
+                if (decides || (alone && !data)) {
+                    openDecides = decides || (open != Octets.NONE && openDecides);
+                    open = open == Octets.NONE ? name + SEPARATOR_AT + 1 : open;
+                }
+            }
             if (afterLineFeed) {
-                if (!looksLikeSegment(octets, start, end)) {
+                if (data) {
                     lineFeedInData = true;
                     doubtful |= cutBySome(octets, start, end, separator);
                     continue;
@@ -230,13 +287,15 @@ final class FrameScan {
             } else {
                 afterReturn |= k > 0;
             }
-            int id = idAt(octets, start, end);
-            if (id == MSH || id == BHS || id == FHS) {
+            if (header) {
                 headers++;
             }
             starts[kept] = start;
             ids[kept] = id;
             kept++;
+        }
+        if (open != Octets.NONE) {
+            fields(octets.indexOf(own, open, end), openDecides);
         }
         count = kept;
         mixed = afterReturn && afterLineFeedOnly;
@@ -252,16 +311,62 @@ final class FrameScan {
         return behind <= start + SEPARATOR_AT || octets.at(start + SEPARATOR_AT) == separator;
     }
 
-    /** Whether a segment follows the blanks and controls at an index. */
-    private static boolean indented(Octets octets, int from, int end, int separator) {
+    /** A line whose name is too long has fields, if there is a separator. */
+    private void fields(int separatorAt, boolean decides) {
+        nameLong |= decides && separatorAt != Octets.NONE;
+        nameDoubtful |= !decides && separatorAt != Octets.NONE;
+    }
+
+    private static int afterBlanks(Octets octets, int from, int end) {
         int start = from;
         while (start < end && octets.at(start) <= ' ') {
             start++;
         }
+        return start;
+    }
+
+    private static boolean segmentAt(Octets octets, int start, int end, int separator) {
         return looksLikeSegment(octets, start, end)
                 && (start + SEPARATOR_AT == end
                         || octets.at(start + SEPARATOR_AT) == separator
                         || separator(octets.at(start + SEPARATOR_AT)));
+    }
+
+    /** Whether the line at an index, four bytes at least, begins with an identifier and goes on. Only where fields can be told apart. */
+    private static boolean longName(Octets octets, int start, int separator) {
+        return identifier(octets, start) && octets.at(start + SEPARATOR_AT) != Mllp.CR && Delimiters.legal(separator);
+    }
+
+    /** Whether none, one or two characters of the identifier before stand in front of the field separator. */
+    private static boolean shortOf(int id, int before, int separator) {
+        int first = id >>> 2 * Byte.SIZE;
+        if (first == separator) {
+            return true;
+        }
+        if ((id >>> Byte.SIZE & 0xFF) == separator) {
+            return first == before >>> 2 * Byte.SIZE;
+        }
+        return (id & 0xFF) == separator && id >>> Byte.SIZE == before >>> Byte.SIZE;
+    }
+
+    /**
+     * Whether a segment says whom a message is about, what it orders, finds or gives, what it answers, or where it ends. Others, and
+     * words of a text that a sender broke into lines ({@code PCR}, {@code ORGANISM}), are told and not refused.
+     */
+    private static boolean decides(int id) {
+        return id == PID
+                || id == MRG
+                || id == PV1
+                || id == ORC
+                || id == OBR
+                || id == OBX
+                || id >>> Byte.SIZE == RX
+                || id == MSA
+                || id == MSH
+                || id == BHS
+                || id == FHS
+                || id == BTS
+                || id == FTS;
     }
 
     private static int idAt(Octets octets, int start, int end) {
@@ -270,19 +375,20 @@ final class FrameScan {
 
     /** A capital, two capitals or digits, and then no letter or digit. */
     private static boolean looksLikeSegment(Octets octets, int start, int end) {
-        if (start + 3 > end || !capital(octets.at(start))) {
+        if (start + 3 > end || !identifier(octets, start)) {
             return false;
-        }
-        for (int i = start + 1; i < start + 3; i++) {
-            if (!capital(octets.at(i)) && !digit(octets.at(i))) {
-                return false;
-            }
         }
         if (start + 3 == end) {
             return true;
         }
         int next = octets.at(start + 3);
         return next != ' ' && !capital(next) && !digit(next) && !(next >= 'a' && next <= 'z') && next < 0x7F;
+    }
+
+    private static boolean identifier(Octets octets, int start) {
+        int second = octets.at(start + 1);
+        int third = octets.at(start + 2);
+        return capital(octets.at(start)) && (capital(second) || digit(second)) && (capital(third) || digit(third));
     }
 
     private static boolean capital(int octet) {
@@ -366,6 +472,11 @@ final class FrameScan {
         }
         if (unnamed) {
             oddities.add(Oddities.SEGMENT_UNNAMED);
+        }
+        if (nameLong) {
+            oddities.add(Oddities.SEGMENT_NAME_LONG);
+        } else if (nameDoubtful) {
+            oddities.add(Oddities.SEGMENT_NAME_DOUBTFUL);
         }
     }
 }

@@ -27,6 +27,12 @@ final class HeaderReader {
     private static final byte[] NOTHING = new byte[0];
     private static final int FIELD_SEPARATOR_AT = 3;
 
+    /** Encoding characters that some receivers count off, however many there are. */
+    private static final int ENCODING_COUNTED = 4;
+
+    /** Characters of a message type and of a trigger event (tables 0076 and 0003). */
+    private static final int CODE_LENGTH = 3;
+
     /** What the meaning of MSH-9 depends on beside its bytes. */
     record Reading(Delimiters delimiters, CharacterSet charset) {}
 
@@ -90,6 +96,12 @@ final class HeaderReader {
         CharacterSet set = forced == null ? rest.charset() : forced;
         Sender sender = sender(octets, found, start, beforeSeven == Octets.NONE ? end : beforeSeven, set);
         Kind kind = kind(octets, found, beforeNine, nineEnd, set);
+        if (Oddities.ENCODING_SHORT.equals(found.anomaly)
+                && beforeNine != Octets.NONE
+                && countedOff(octets, found, start + FIELD_SEPARATOR_AT, beforeNine + 1, nineEnd)) {
+            // Not remembered with MSH-9: it hangs on MSH-3.
+            kind = new Kind(kind.operation(), kind.type(), kind.repeated(), true);
+        }
         String controlId = beforeTen == Octets.NONE
                 ? ""
                 : Escapes.decode(octets, beforeTen + 1, tenEnd, found, set.charset(), set.charset());
@@ -226,6 +238,29 @@ final class HeaderReader {
         Kind read = new Kind(Operations.of(type, trigger), type, repeated != Octets.NONE, divided);
         memos.kinds().keep(octets, from, end, circumstances, read);
         return read;
+    }
+
+    /**
+     * Whether MSH-2 is so short that a receiver which counts off its characters takes a delimiter from MSH-3 that cuts another type or
+     * event out of MSH-9. No code of the standard has enough characters for that.
+     */
+    private static boolean countedOff(Octets octets, Delimiters found, int separators, int from, int end) {
+        int one = octets.indexOf(found.component, from, end);
+        int two = one == Octets.NONE ? Octets.NONE : octets.indexOf(found.component, one + 1, end);
+        int typeEnd = one == Octets.NONE ? end : one;
+        int eventEnd = two == Octets.NONE ? end : two;
+        int behind = octets.indexOf(found.field, separators + 1, from);
+        for (int i = behind; i <= separators + ENCODING_COUNTED; i++) {
+            int counted = octets.at(i);
+            boolean type = typeEnd - from > CODE_LENGTH && octets.indexOf(counted, from, typeEnd) != Octets.NONE;
+            boolean event = one != Octets.NONE
+                    && eventEnd - one - 1 > CODE_LENGTH
+                    && octets.indexOf(counted, one + 1, eventEnd) != Octets.NONE;
+            if (type || event) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Rest rest(Octets octets, Delimiters found, int from, int end) {

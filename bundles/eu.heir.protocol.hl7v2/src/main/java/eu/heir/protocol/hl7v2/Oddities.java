@@ -47,12 +47,33 @@ final class Oddities {
             Anomaly.Kind.UNUSUAL,
             "hl7.encoding.characters.long",
             "MSH-2 has more characters than the standard defines");
+    /**
+     * Told, not refused: the standard lets a sender leave out the escape character and the subcomponent separator when it uses neither
+     * (2.5.4), and such senders are honest.
+     */
+    static final Anomaly ENCODING_SHORT = new Anomaly(
+            Anomaly.Kind.UNUSUAL,
+            "hl7.encoding.characters.short",
+            "MSH-2 has fewer than four characters; a receiver that counts them off takes the rest from MSH-3");
+
+    static final Anomaly SEGMENT_NAME_LONG = new Anomaly(
+            Anomaly.Kind.AMBIGUOUS,
+            "hl7.segment.name.long",
+            "a line begins with the name of a segment that decides (PID, OBX and others), but more stands between it and the field"
+                    + " separator; a receiver that looks at three characters reads the segment");
+    /** Told, not refused: mostly lines of a text whose line breaks a sender did not escape. */
+    static final Anomaly SEGMENT_NAME_DOUBTFUL = new Anomaly(
+            Anomaly.Kind.UNUSUAL,
+            "hl7.segment.name.doubtful",
+            "a line begins like a segment, but no field separator follows its name; receivers take it for text or for a segment");
+
     static final Anomaly SEGMENT_UNNAMED = new Anomaly(
             Anomaly.Kind.AMBIGUOUS,
             "hl7.segment.unnamed",
-            "a segment begins with the field separator; a receiver may read it as one more of the segment before it");
+            "a segment begins with the field separator, or with one or two characters of the name before it; a receiver may read it as"
+                    + " one more of the segment before it");
     /**
-     * Told, not refused: a name such as {@code DOM\\USER} is common and honest, and whoever writes a permitted name with escapes could as
+     * Told, not refused: a name such as {@code DOM\USER} is common and honest, and whoever writes a permitted name with escapes could as
      * well write it plainly.
      */
     static final Anomaly ESCAPE_AMBIGUOUS = new Anomaly(

@@ -130,6 +130,13 @@ class CorpusTest {
         assertThat(ambiguous.values()).allMatch(List.of("hl7.delimiters.shared")::equals);
     }
 
+    /** In the files as they are, line ends and batches included: real messages are not refused for lines that only look like segments. */
+    @Test
+    void noRealMessageIsRefusedForTheNameOfASegment() {
+        assertThat(files()).allSatisfy((name, content) -> assertThat(Wire.codes(read(content)))
+                .doesNotContain("hl7.segment.name.long", "hl7.segment.unnamed"));
+    }
+
     @Test
     void everySplitOfEveryFileGivesOneAndTheSameFrame() {
         files().forEach((name, content) -> {

@@ -3,6 +3,7 @@ package eu.heir.protocol.hl7v2;
 import ca.uhn.hl7v2.DefaultHapiContext;
 import ca.uhn.hl7v2.HL7Exception;
 import ca.uhn.hl7v2.HapiContext;
+import ca.uhn.hl7v2.model.GenericMessage;
 import ca.uhn.hl7v2.model.Message;
 import ca.uhn.hl7v2.model.Segment;
 import ca.uhn.hl7v2.model.Structure;
@@ -42,6 +43,24 @@ final class HapiReceiver {
         } catch (HL7Exception | RuntimeException e) {
             // HAPI also rejects by exceptions of the language, such as an index beyond a short MSH: nothing is read
             // either way.
+            return null;
+        }
+    }
+
+    /**
+     * What it reads where its own look at the encoding is left out: a receiver that looks at three characters for a segment's name and at
+     * four for the encoding characters. Any version, as the generic model has no types.
+     *
+     * @return null when it rejects the message
+     */
+    @Nullable Reading readUnchecked(String text) {
+        try {
+            GenericMessage message = new GenericMessage.V25(new GenericModelClassFactory());
+            message.setParser(parser);
+            message.parse(text);
+            return reading(message);
+        } catch (HL7Exception | RuntimeException e) {
+            // As above.
             return null;
         }
     }

@@ -2,6 +2,7 @@ package eu.heir.protocol.hl7v2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.heir.api.Anomaly;
 import eu.heir.api.Interaction;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,156 @@ class ReceiverDifferenceTest {
 
         assertThat(hapi.read(message).values()).containsEntry("PID[2]-3[1].1.1", "evil");
         assertThat(Wire.codes(read(message))).containsExactly("hl7.segment.unnamed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PIDX",
+                "PID ",
+                "PID  ",
+                "PID\t",
+                "PID_",
+                "PID0",
+                "PIDx",
+                "PID\u00a0",
+                "PID\u007f",
+                "PID-A LONG NAME",
+                " PIDX",
+                "PID^"
+            })
+    void aDecidingSegmentWithMoreThanThreeCharactersInItsNameIsAmbiguous(String name) {
+        String message = HEADER + "\rPID|1||77\r" + name + "|1||evil\r";
+
+        assertThat(hapi.readUnchecked(message).values()).containsEntry("PID[2]-3[1].1.1", "evil");
+        assertThat(Wire.codes(read(message))).contains("hl7.segment.name.long");
+        assertThat(read(message).anomalies()).anyMatch(a -> a.kind() == Anomaly.Kind.AMBIGUOUS);
+        assertThat(read(message).attributes().all("PID-3", 9)).containsExactly("77");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"MSAX|AA|1", "OBX |1|ST|X||evil", "OBR1|1", "ORC |CA", "RXAX|0", "MRG |4", "PV1_|1", "BTS |1"})
+    void theSegmentsThatDecideAreNotPidAlone(String line) {
+        assertThat(Wire.codes(read(HEADER + "\rPID|1||77\r" + line + "\r"))).contains("hl7.segment.name.long");
+    }
+
+    @Test
+    void aLongNameBehindALineFeedIsAmbiguousAsWell() {
+        assertThat(Wire.codes(read(HEADER + "\nPID|1||77\nPIDX|1||evil\n"))).contains("hl7.segment.name.long");
+        assertThat(Wire.codes(read(HEADER + "\rPID|1||77\nPID |1||evil\r"))).contains("hl7.segment.name.long");
+    }
+
+    /** The line feed is data, so the fields of the line behind it belong to the long name. */
+    @Test
+    void theFieldSeparatorOfALongNameMayStandBehindALineFeed() {
+        String message = HEADER + "\rPIDX\nand\nso on|1||evil\r";
+
+        assertThat(hapi.readUnchecked(message).values()).containsEntry("PID[1]-3[1].1.1", "evil");
+        assertThat(Wire.codes(read(message))).contains("hl7.segment.name.long");
+        assertThat(Wire.codes(read(HEADER + "\rPIDX\nand so on\rNTE|1||b\r"))).doesNotContain("hl7.segment.name.long");
+    }
+
+    @Test
+    void aNameAndItsFieldsMayStandOnTwoLines() {
+        String message = HEADER + "\rPID\n|1||evil\r";
+
+        assertThat(hapi.readUnchecked(message).values()).containsEntry("PID[1]-3[1].1.1", "evil");
+        assertThat(Wire.codes(read(message))).contains("hl7.segment.name.long");
+        assertThat(Wire.codes(read(message.replace("PID", "NTE")))).contains("hl7.segment.name.doubtful");
+        assertThat(Wire.codes(read(HEADER + "\nPID\nOBX|1\nPID\n"))).containsExactly("hl7.segment.separator.lf");
+    }
+
+    /** Reports with tables and bare line breaks: to refuse them would keep a result from a patient's doctor. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "WBC 12.3 | RBC 4.1",
+                "PCR SARS-CoV-2 | positive",
+                "ORGANISM | AMPICILLIN",
+                "CONCLUSION: as before",
+                "PID suspected",
+                "O negative | tested",
+                "PI|3",
+                "ZUSTAND|stabil"
+            })
+    void aLineOfATextIsNeverRefused(String line) {
+        String broken = HEADER + "\rPID|1||77\rOBX|1|TX|X||text\r" + line + "\rand more\r";
+
+        assertThat(read(broken).anomalies()).noneMatch(a -> a.kind() != Anomaly.Kind.UNUSUAL);
+        assertThat(read(broken.replace("text\r", "text\n")).anomalies())
+                .noneMatch(a -> a.kind() != Anomaly.Kind.UNUSUAL);
+    }
+
+    @Test
+    void aLineThatBeginsLikeASegmentIsTold() {
+        assertThat(Wire.codes(read(HEADER + "\rPID|1||77\rORGANISM | AMPICILLIN\r")))
+                .containsExactly("hl7.segment.name.doubtful");
+        assertThat(Wire.codes(read(HEADER + "\rPID|1||77\rPIDX\r"))).containsExactly("hl7.segment.name.doubtful");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PI|", "P|", " PI|", " |"})
+    void halfANameIsOneMoreOfTheSegmentBeforeItAndAmbiguous(String name) {
+        String message = HEADER + "\rPID|1||77\r" + name + "1||evil\r";
+
+        assertThat(hapi.readUnchecked(message).values()).containsEntry("PID[2]-3[1].1.1", "evil");
+        assertThat(Wire.codes(read(message))).containsExactly("hl7.segment.unnamed");
+        assertThat(Wire.codes(read(message.replace('\r', '\n')))).contains("hl7.linefeed.doubtful");
+        assertThat(Wire.codes(read(HEADER + "\rPID|1||77\rPI\rAB|1\r"))).isEmpty();
+    }
+
+    @Test
+    void aTableInATextWithBareLineFeedsIsNeverRefused() {
+        String message = HEADER + "\rPID|1||77\rOBX|1|TX|X||results\n | Na | 140\n|Cl|100\nO| K | 4\r";
+
+        assertThat(Wire.codes(read(message))).containsExactly("hl7.linefeed.in.data");
+    }
+
+    @Test
+    void theMembersOfABatchHaveSeparatorsOfTheirOwn() {
+        String member = HEADER.replace('|', '#') + "\rPID#1##a|b\rNTE#1##|\r";
+        String batch = "BHS|^~\\&|MON|||||||||7\r" + member + HEADER + "\rPID|1||77#\rBTS|2|#\r";
+
+        assertThat(Wire.codes(read(batch))).isEmpty();
+        assertThat(Wire.codes(read(batch.replace("PID#1##", "PID|1|#1##")))).contains("hl7.segment.name.long");
+        assertThat(Wire.codes(read(batch.replace("BTS|", "BTSX|")))).contains("hl7.segment.name.long");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"^", "^~", "^~\\"})
+    void fewerEncodingCharactersThanFourAreToldAndNotRefused(String encoding) {
+        String message = HEADER.replace("^~\\&|MON|", encoding + "|XMON|") + "\rPID|1||7X7\r";
+
+        assertThat(Wire.codes(read(message))).containsExactly("hl7.encoding.characters.short");
+        assertThat(read(message).anomalies()).allMatch(a -> a.kind() == Anomaly.Kind.UNUSUAL);
+        assertThat(read(message).attributes().first("MSH-3")).isEqualTo("XMON");
+        assertThat(read(message).attributes().first("PID-3")).isEqualTo("7X7");
+    }
+
+    /** Else a result could pass as an answer, or under the name of another event. */
+    @Test
+    void aTypeThatSuchAReceiverCutsToAnotherIsAmbiguous() {
+        String header = HEADER.replace("^~\\&|MON|", "^~|XMON|");
+        String result = header.replace("ADT^A01", "ORUXY^R01") + "\rMSA|AA|1\r";
+
+        assertThat(hapi.readUnchecked(result).values()).containsEntry("operation", "ORU^R01");
+        assertThat(Wire.codes(read(result))).contains("hl7.msh9.subcomponents");
+        assertThat(Wire.codes(read(header.replace("ADT^A01", "ADT^A01X") + "\r")))
+                .contains("hl7.msh9.subcomponents");
+        assertThat(Wire.codes(read(HEADER.replace("^~\\&|MON|", "^|XMON|").replace("ADT^A01", "OXRU^R01") + "\r")))
+                .contains("hl7.msh9.subcomponents");
+        assertThat(Wire.codes(read(HEADER.replace("^~\\&|MON|", "^~|ADT1|") + "\rPID|1||77\r")))
+                .containsExactly("hl7.encoding.characters.short");
+    }
+
+    @Test
+    void aReceiverThatCountsOffFourEncodingCharactersReadsOtherValues() {
+        String message = HEADER.replace("^~\\&|MON|", "^~|XMON|") + "\rPID|1||7X8\r";
+
+        assertThat(hapi.readUnchecked(message).values())
+                .containsEntry("PID[1]-3[1].1.1", "7")
+                .containsEntry("PID[1]-3[1].1.2", "8");
     }
 
     @Test
