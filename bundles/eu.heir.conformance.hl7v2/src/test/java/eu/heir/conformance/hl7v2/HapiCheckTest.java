@@ -53,10 +53,18 @@ class HapiCheckTest {
                 .isEmpty();
     }
 
-    @Test
-    void aRequiredSegmentThatIsMissingIsFound() throws Exception {
-        assertThat(found(msh("ADT^A01^ADT_A01", "2.5.1"), EVN, PV1))
+    @ParameterizedTest
+    @ValueSource(strings = {"2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6", "2.7", "2.8"})
+    void aRequiredSegmentThatIsMissingIsFoundInEachVersion(String version) throws Exception {
+        assertThat(found(msh("ADT^A01^ADT_A01", version), EVN, PV1))
                 .containsExactly("HL7-CONF-STRUCTURE: required segment PID is missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6", "2.7", "2.8"})
+    void aValueThatIsNotOfItsTypeIsFoundInEachVersion(String version) throws Exception {
+        assertThat(found(msh("ORU^R01", version), PID, "OBR|1|||X", "OBX|1|NM|HR||seventy||||||F"))
+                .contains("HL7-CONF-TYPE: the value of OBX-5 is no NM");
     }
 
     @Test
@@ -110,11 +118,39 @@ class HapiCheckTest {
             value = {
                 "'';       MSH-12 is empty: without a version nothing can be checked",
                 "CANARY;   MSH-12 names no version of the standard",
+                "2.0;      MSH-12 names no version of the standard",
+                "2.10;     MSH-12 names no version of the standard",
                 "2.1;      MSH-12 names a version that is not checked: 2.3 to 2.7 and 2.8 are",
+                "2.2;      MSH-12 names a version that is not checked: 2.3 to 2.7 and 2.8 are",
+                "2.7.1;    MSH-12 names a version that is not checked: 2.3 to 2.7 and 2.8 are",
+                "2.8.1;    MSH-12 names a version that is not checked: 2.3 to 2.7 and 2.8 are",
+                "2.8.1^DEU; MSH-12 names a version that is not checked: 2.3 to 2.7 and 2.8 are",
+                "2.8.2;    MSH-12 names a version that is not checked: 2.3 to 2.7 and 2.8 are",
+                "2.9.1;    MSH-12 names a version that is not checked: 2.3 to 2.7 and 2.8 are",
                 "2.9;      MSH-12 names a version that is not checked: 2.3 to 2.7 and 2.8 are",
             })
     void aVersionThatCannotBeCheckedIsFound(String version, String text) throws Exception {
         assertThat(found(msh("ADT^A01", version), PID)).containsExactly("HL7-CONF-VERSION: " + text);
+    }
+
+    /** No structures of a neighbour: what a version added or took away would be called wrong. What stands beside it is checked all the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2.1", "2.2", "2.7.1", "2.8.1", "2.9"})
+    void aMessageOfAVersionThatIsNotCheckedIsTheOneFindingAndHidesNoOther(String version) throws Exception {
+        assertThat(found(msh("ADT^A01^ADT_A01", version), "PID|one||||Doe^Jane||29.02.1980", "MRG", "no segment"))
+                .containsExactly(
+                        "HL7-CONF-VERSION: MSH-12 names a version that is not checked: 2.3 to 2.7 and 2.8 are");
+        assertThat(found(
+                        "BHS|^~\\&|LAB",
+                        msh("ADT^A01", version),
+                        PID,
+                        msh("ADT^A01^ADT_A01", "2.8"),
+                        EVN,
+                        PV1,
+                        "BTS|2"))
+                .containsExactly(
+                        "HL7-CONF-VERSION: MSH-12 names a version that is not checked: 2.3 to 2.7 and 2.8 are",
+                        "HL7-CONF-STRUCTURE: required segment PID is missing");
     }
 
     @Test
