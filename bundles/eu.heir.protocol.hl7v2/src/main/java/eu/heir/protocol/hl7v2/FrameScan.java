@@ -339,14 +339,14 @@ final class FrameScan {
 
     /** Whether none, one or two characters of the identifier before stand in front of the field separator. */
     private static boolean shortOf(int id, int before, int separator) {
-        int first = id >>> 2 * Byte.SIZE;
+        int first = id >>> (2 * Byte.SIZE);
         if (first == separator) {
             return true;
         }
-        if ((id >>> Byte.SIZE & 0xFF) == separator) {
-            return first == before >>> 2 * Byte.SIZE;
+        if (((id >>> Byte.SIZE) & 0xFF) == separator) {
+            return first == before >>> (2 * Byte.SIZE);
         }
-        return (id & 0xFF) == separator && id >>> Byte.SIZE == before >>> Byte.SIZE;
+        return (id & 0xFF) == separator && (id >>> Byte.SIZE) == (before >>> Byte.SIZE);
     }
 
     /**
@@ -360,7 +360,7 @@ final class FrameScan {
                 || id == ORC
                 || id == OBR
                 || id == OBX
-                || id >>> Byte.SIZE == RX
+                || (id >>> Byte.SIZE) == RX
                 || id == MSA
                 || id == MSH
                 || id == BHS
