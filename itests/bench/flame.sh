@@ -19,7 +19,7 @@ unpack "$(built)" "$work/gw"
 listener "$work/gw" bench 2700 2600 enforce
 start "$work/gw" "${HEIR_HTTPS_PORT:-8543}" 2700
 listening 2600 2700
-"${load[@]}" mllp-load --target 127.0.0.1:2700 --conns 8 --seconds 20 > /dev/null
+"${load[@]}" mllp-load --target 127.0.0.1:2700 --conns 8 --seconds 40 > /dev/null
 jcmd "$gw" JVMTI.agent_load "$work/libasyncProfiler.so" "\"start,event=$event,threads\"" > /dev/null
 "${load[@]}" mllp-load --target 127.0.0.1:2700 --conns 8 --seconds 20 > /dev/null
 jcmd "$gw" JVMTI.agent_load "$work/libasyncProfiler.so" "\"stop$form,file=$out,title=MLLP 8 connections ($event),minwidth=0.2\"" > /dev/null

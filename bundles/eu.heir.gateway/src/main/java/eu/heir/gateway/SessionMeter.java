@@ -21,7 +21,7 @@ final class SessionMeter {
     static final int CORRELATION_MAX = 64;
 
     /** Senders of one connection that are found again without asking the table; a power of two. Another costs a look-up there. */
-    private static final int RECENT = 64;
+    private static final int RECENT = 128;
 
     /** Who sent an interaction: its claims, as text, and its row in the table. */
     private record Sender(List<Claim> claims, String text, PeerTable.Peer peer) {}
@@ -120,7 +120,7 @@ final class SessionMeter {
     private Sender sender(String listenerName, Interaction interaction, long now) {
         List<Claim> claims = interaction.claims();
         Sender known = sender;
-        if (known != null && known.claims.equals(claims) && !known.peer.forgotten()) {
+        if (known != null && isOf(known, claims)) {
             return known;
         }
         // A device has one sender for all its life and needs no more than the field above.
@@ -129,21 +129,32 @@ final class SessionMeter {
             others = new Sender[RECENT];
             recent = others;
         }
-        int slot = spread(claims.hashCode());
-        known = others == null ? null : others[slot];
-        if (known == null || !known.claims.equals(claims) || known.peer.forgotten()) {
-            String text = text(claims);
-            known = new Sender(claims, text, telemetry.peers().peer(listenerName, address, text, now));
-            if (others != null) {
+        if (others != null) {
+            // By identity, which costs less than the claims' own hash code: adapters give the same list for the same
+            // sender.
+            int slot = System.identityHashCode(claims) & (RECENT - 1);
+            Sender one = others[slot];
+            Sender other = others[slot ^ 1];
+            known = isOf(one, claims) ? one : isOf(other, claims) ? other : null;
+            if (known == null) {
+                known = fromTable(listenerName, claims, now);
+                others[slot ^ 1] = one;
                 others[slot] = known;
             }
+        } else {
+            known = fromTable(listenerName, claims, now);
         }
         sender = known;
         return known;
     }
 
-    private static int spread(int hash) {
-        return (hash ^ (hash >>> 16) ^ (hash >>> 8)) & (RECENT - 1);
+    private static boolean isOf(@Nullable Sender sender, List<Claim> claims) {
+        return sender != null && sender.claims.equals(claims) && !sender.peer.forgotten();
+    }
+
+    private Sender fromTable(String listenerName, List<Claim> claims, long now) {
+        String text = text(claims);
+        return new Sender(claims, text, telemetry.peers().peer(listenerName, address, text, now));
     }
 
     private static String text(List<Claim> claims) {
