@@ -31,16 +31,24 @@ final class Handover {
     private final ListenerSettings settings;
     private final SessionHost host;
     private final Judge judge;
+    private final SessionWaits waits;
     private volatile @Nullable ProtocolAdapter inUse;
     private boolean quiescing;
     private long quiescingSinceNanos;
 
-    Handover(SessionPump pump, AdapterSlot slot, ListenerSettings settings, SessionHost host, Judge judge) {
+    Handover(
+            SessionPump pump,
+            AdapterSlot slot,
+            ListenerSettings settings,
+            SessionHost host,
+            Judge judge,
+            SessionWaits waits) {
         this.pump = pump;
         this.slot = slot;
         this.settings = settings;
         this.host = host;
         this.judge = judge;
+        this.waits = waits;
     }
 
     /** Whether no new unit may begin, because the adapter is about to be replaced. */
@@ -179,6 +187,7 @@ final class Handover {
         if (!parked.told()) {
             unserved(parked.snapshot());
         } else if (!wasServed(parked.snapshot())) {
+            waits.reached(ListenerFile.PARK_MAX);
             pump.close(Cause.ADAPTER_GONE);
         }
     }
@@ -209,6 +218,7 @@ final class Handover {
             return;
         }
         quiescing = true;
+        waits.begin(ListenerFile.QUIESCE_MAX);
         quiescingSinceNanos = System.nanoTime();
         if (!adapter.descriptor().resumable() && settings.mode() != Mode.MONITOR) {
             // What is outstanding is finished with the old version; then a polite end.
@@ -225,6 +235,7 @@ final class Handover {
         if (!quiescing || !pump.isOpen()) {
             return;
         }
+        waits.reached(ListenerFile.QUIESCE_MAX);
         if (settings.mode() == Mode.MONITOR) {
             judge.failed(FailCondition.ADAPTER_ABSENT);
             pump.goBlind(FailCondition.ADAPTER_ABSENT);
@@ -241,6 +252,7 @@ final class Handover {
             return;
         }
         quiescing = false;
+        waits.over(ListenerFile.QUIESCE_MAX);
         Optional<Snapshot> snapshot = Optional.empty();
         pump.enterAdapter();
         try {
@@ -268,6 +280,7 @@ final class Handover {
     void left() {
         ProtocolAdapter adapter = inUse;
         quiescing = false;
+        waits.over(ListenerFile.QUIESCE_MAX);
         if (adapter != null) {
             inUse = null;
             slot.exited(adapter);

@@ -1,14 +1,11 @@
 package eu.heir.gateway;
 
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /** TLS handshakes of one listener name, on either leg: those at work and how often one failed. As many as connections are allowed. Any thread. */
 final class Handshakes {
-    private final Set<Running> running = ConcurrentHashMap.newKeySet();
+    private final Waits atWork = new Waits();
     private final LongAdder failed = new LongAdder();
     private final BoundMeter bounds;
 
@@ -16,18 +13,18 @@ final class Handshakes {
         this.bounds = bounds;
     }
 
-    /** One at work; told apart by identity. */
+    /** One at work. */
     final class Running {
-        private final long sinceNanos = System.nanoTime();
+        private final Waits.Waiting waiting = atWork.begin();
 
         /** It succeeded. */
         void passed() {
-            running.remove(this);
+            waiting.over();
         }
 
         /** It did not. */
         void failed(Throwable cause) {
-            running.remove(this);
+            waiting.over();
             failed.increment();
             if (cause instanceof SslHandshakeTimeoutException) {
                 bounds.reached(ListenerFile.HANDSHAKE_TIMEOUT.key());
@@ -37,9 +34,7 @@ final class Handshakes {
 
     /** One begins. */
     Running begin() {
-        Running one = new Running();
-        running.add(one);
-        return one;
+        return new Running();
     }
 
     /** How many failed so far. */
@@ -49,11 +44,6 @@ final class Handshakes {
 
     /** How long the one that takes longest has been at work, milliseconds. */
     long longestMillis() {
-        long now = System.nanoTime();
-        long longest = 0;
-        for (Running one : running) {
-            longest = Math.max(longest, now - one.sinceNanos);
-        }
-        return TimeUnit.NANOSECONDS.toMillis(longest);
+        return atWork.longestMillis();
     }
 }

@@ -67,6 +67,7 @@ final class Lane {
     private boolean replyingLast;
     private long receivedBytes;
     private long unitsDone;
+    private long unitBegan;
 
     // Of an allowed first unit that waits for the hospital side to be dialled (Descriptor.Dial.AFTER_ALLOW).
     private @Nullable ByteBuf undelivered;
@@ -158,6 +159,11 @@ final class Lane {
     /** Rises with each unit that is labelled: while it stays the same, so does the unit that is open. */
     long unitsDone() {
         return unitsDone;
+    }
+
+    /** Bytes of the unit that is open, as far as they came in; bytes behind its end are not told apart before it was labelled. */
+    long unitBytes() {
+        return atEdge() ? held() : receivedBytes - unitBegan;
     }
 
     /** Bytes that came in and were not labelled. */
@@ -257,7 +263,10 @@ final class Lane {
             needed = 1;
             if (!(step instanceof Step.Need)) {
                 // Whatever is labelled begins or goes on; only what begins counts as the end of what was before.
-                unitsDone += atEdge() ? 1 : 0;
+                if (atEdge()) {
+                    unitsDone++;
+                    unitBegan = receivedBytes - readable;
+                }
             }
             return handle(step, adapter, readable);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
@@ -370,6 +379,9 @@ final class Lane {
     /** A whole unit or the head of a streamed one: decide, then forward or refuse. */
     private boolean unit(Step.Forwarding step, Interaction interaction, Session adapter, int length) {
         boolean streamed = step instanceof Step.Head;
+        if (!interaction.anomalies().isEmpty()) {
+            pump.countOversize(interaction.anomalies());
+        }
         boolean unsolicited = side == Side.DEVICE
                 && interaction.role() == Role.REPLY
                 && !pump.exchanges().wasAsked(side, interaction);

@@ -29,6 +29,12 @@ final class ListenerBounds {
                         ListenerFile.HOLD_MAX,
                         most.heldBytes(),
                         settings.limits().holdMax()),
+                status(
+                        settings,
+                        meter,
+                        ListenerFile.UNIT_MAX,
+                        most.unitBytes(),
+                        settings.limits().unitMax()),
                 status(settings, meter, ListenerFile.OUTSTANDING_MAX, most.outstanding(), settings.outstandingMax()),
                 status(
                         settings,
@@ -50,7 +56,17 @@ final class ListenerBounds {
                         meter.repliesMissed.sum()),
                 status(settings, meter, ListenerFile.UNIT_TIMEOUT, most.unitMillis(), peers.unitTimeoutMillis()),
                 status(settings, meter, ListenerFile.WRITE_TIMEOUT, most.writeMillis(), peers.writeTimeoutMillis()),
-                status(settings, meter, ListenerFile.IDLE_TIMEOUT, most.idleMillis(), peers.idleTimeoutMillis()));
+                status(settings, meter, ListenerFile.IDLE_TIMEOUT, most.idleMillis(), peers.idleTimeoutMillis()),
+                wait(settings, meter, ListenerFile.PARK_MAX, settings.parkMaxMillis()),
+                wait(settings, meter, ListenerFile.QUIESCE_MAX, settings.quiesceMaxMillis()),
+                wait(settings, meter, ListenerFile.DRAIN_MAX, settings.drainMaxMillis()),
+                wait(settings, meter, ListenerFile.LINGER_MAX, settings.lingerMaxMillis()),
+                wait(settings, meter, ListenerFile.HALF_CLOSE_MAX, settings.halfCloseMaxMillis()));
+    }
+
+    private static BoundStatus wait(
+            ListenerSettings settings, ListenerMeter meter, ListenerFile.Bound bound, long limit) {
+        return status(settings, meter, bound, meter.waits(bound).longestMillis(), limit);
     }
 
     private static BoundStatus status(

@@ -31,18 +31,17 @@ final class ListenerFile {
 
     static final Bound HOLD_MAX =
             new Bound("hold.max.bytes", Limits.DEFAULT.holdMax(), Limits.HOLD_MIN, Limits.HOLD_CEILING);
-    private static final Bound UNIT_MAX =
-            new Bound("unit.max.bytes", Limits.DEFAULT.unitMax(), Limits.HOLD_MIN, 1L << 40);
+    static final Bound UNIT_MAX = new Bound("unit.max.bytes", Limits.DEFAULT.unitMax(), Limits.HOLD_MIN, 1L << 40);
     static final Bound SESSIONS_MAX = new Bound("sessions.max", 4096, 1, 1_000_000);
     static final Bound OUTSTANDING_MAX = new Bound("outstanding.max", 1024, 1, 65_536);
     static final Bound CONNECT_TIMEOUT = new Bound("connect.timeout.ms", 5_000, 10, 600_000);
     static final Bound HANDSHAKE_TIMEOUT = new Bound("handshake.timeout.ms", 10_000, 10, 600_000);
     static final Bound REPLY_TIMEOUT = new Bound("reply.timeout.ms", 60_000, 10, 86_400_000);
-    private static final Bound PARK_MAX = new Bound("park.max.ms", 30_000, 0, 3_600_000);
-    private static final Bound QUIESCE_MAX = new Bound("quiesce.max.ms", 5_000, 10, 600_000);
-    private static final Bound DRAIN_MAX = new Bound("drain.max.ms", 5_000, 0, 600_000);
-    private static final Bound LINGER_MAX = new Bound("linger.max.ms", 2_000, 0, 600_000);
-    private static final Bound HALF_CLOSE_MAX = new Bound("half.close.max.ms", 60_000, 10, 86_400_000);
+    static final Bound PARK_MAX = new Bound("park.max.ms", 30_000, 0, 3_600_000);
+    static final Bound QUIESCE_MAX = new Bound("quiesce.max.ms", 5_000, 10, 600_000);
+    static final Bound DRAIN_MAX = new Bound("drain.max.ms", 5_000, 0, 600_000);
+    static final Bound LINGER_MAX = new Bound("linger.max.ms", 2_000, 0, 600_000);
+    static final Bound HALF_CLOSE_MAX = new Bound("half.close.max.ms", 60_000, 10, 86_400_000);
 
     // Three quarters of sessions.max: one address (a ward behind address translation) may have most of a listener, but
     // not all of it.

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class ListenerMeter implements Moment {
     final LongAdder sessionsTurnedAway = new LongAdder();
     final BoundMeter bounds = new BoundMeter();
     final Handshakes handshakes = new Handshakes(bounds);
+    private final Map<String, Waits> waits = new ConcurrentHashMap<>();
     private volatile boolean upstreamUp = true;
     private volatile long nextSampleMillis;
     private final Map<ListenerState, AtomicReference<@Nullable Opening>> openings = new EnumMap<>(ListenerState.class);
@@ -98,6 +100,12 @@ final class ListenerMeter implements Moment {
 
     boolean upstreamUp() {
         return upstreamUp;
+    }
+
+    /** What waits under one of the listener's bounds. */
+    Waits waits(ListenerFile.Bound bound) {
+        // As many as there are bounds: keys come from constants.
+        return waits.computeIfAbsent(bound.key(), key -> new Waits());
     }
 
     /** Whether a plain ALLOW shall be told as a sample now: about one per second. */

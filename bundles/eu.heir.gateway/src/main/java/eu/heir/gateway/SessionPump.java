@@ -58,6 +58,7 @@ final class SessionPump {
     private final CallbackWatch watch;
     private final boolean onSharedThreads;
     private final StallWatch stalls;
+    private final SessionWaits waits;
     private final Lane fromDevice = new Lane(Side.DEVICE, this);
     private final Lane fromHospital = new Lane(Side.HOSPITAL, this);
 
@@ -81,9 +82,10 @@ final class SessionPump {
         this.meter = core.telemetry()
                 .session(listener.meter(), loop, id, address.getAddress().getHostAddress());
         this.host = new SessionHost(this, settings);
-        this.sockets = new SessionSockets(device, host, settings.lingerMaxMillis());
+        this.sockets = new SessionSockets(device, host, settings.lingerMaxMillis(), listener.meter());
         this.judge = new Judge(core, settings, meter, id, address);
-        this.handover = new Handover(this, slot, settings, host, judge);
+        this.waits = new SessionWaits(listener.meter());
+        this.handover = new Handover(this, slot, settings, host, judge, waits);
         this.watch = core.watch(loop);
         this.onSharedThreads = core.shares(loop);
         this.exchanges = new Exchanges(settings, settings.mode() == Mode.MONITOR, (to, injection) -> lane(to.opposite())
@@ -185,6 +187,7 @@ final class SessionPump {
     void park(PumpState.Parked parked) {
         if (isOpen()) {
             state = parked;
+            waits.begin(ListenerFile.PARK_MAX);
             updateFlow();
         }
     }
@@ -195,6 +198,7 @@ final class SessionPump {
             return;
         }
         state = new PumpState.Inspecting(session);
+        waits.over(ListenerFile.PARK_MAX);
         fromDevice.relook();
         fromHospital.relook();
         advance();
@@ -240,8 +244,22 @@ final class SessionPump {
         }
         draining = true;
         drainCause = cause;
-        loop.schedule(() -> close(cause), maxMillis, TimeUnit.MILLISECONDS);
+        ListenerFile.Bound bound = cause == Cause.ADAPTER_GONE ? ListenerFile.QUIESCE_MAX : ListenerFile.DRAIN_MAX;
+        waits.begin(bound);
+        closeWhenReached(bound, maxMillis, cause);
         afterEvent();
+    }
+
+    private void closeWhenReached(ListenerFile.Bound bound, long millis, Cause cause) {
+        loop.schedule(
+                () -> {
+                    if (isOpen()) {
+                        waits.reached(bound);
+                        close(cause);
+                    }
+                },
+                millis,
+                TimeUnit.MILLISECONDS);
     }
 
     private void closeWhenDrained() {
@@ -298,6 +316,7 @@ final class SessionPump {
         if (ticker != null) {
             ticker.cancel(false);
         }
+        waits.over();
         fromDevice.drop();
         fromHospital.drop();
         tellClosed(before, cause);
@@ -388,10 +407,11 @@ final class SessionPump {
         }
         lane(side).finish();
         sockets.flush();
-        loop.schedule(
-                () -> close(side == Side.DEVICE ? Cause.DEVICE_CLOSED : Cause.HOSPITAL_CLOSED),
+        waits.begin(ListenerFile.HALF_CLOSE_MAX);
+        closeWhenReached(
+                ListenerFile.HALF_CLOSE_MAX,
                 settings.halfCloseMaxMillis(),
-                TimeUnit.MILLISECONDS);
+                side == Side.DEVICE ? Cause.DEVICE_CLOSED : Cause.HOSPITAL_CLOSED);
         afterEvent();
     }
 
@@ -587,6 +607,16 @@ final class SessionPump {
         meter.observed(settings, observation);
     }
 
+    /** A unit longer than {@code unit.max.bytes}, whatever is done with it. */
+    void countOversize(List<Anomaly> anomalies) {
+        for (Anomaly anomaly : anomalies) {
+            if (anomaly.kind() == Anomaly.Kind.OVERSIZE) {
+                listener.meter().bounds.reached(ListenerFile.UNIT_MAX.key());
+                return;
+            }
+        }
+    }
+
     /** A request passed. */
     void forwarded(Lane lane, Interaction interaction, List<Patch> amendment) {
         exchanges.forwarded(lane.side, interaction, host.nowMillis(), amendment);
@@ -621,6 +651,7 @@ final class SessionPump {
     // ---- failures
 
     void malformed(Lane lane, Anomaly anomaly) {
+        countOversize(List.of(anomaly));
         apply(judge.failed(FailCondition.MALFORMED, lane.side, anomaly), FailCondition.MALFORMED);
     }
 
@@ -690,6 +721,7 @@ final class SessionPump {
         fromDevice.goBlind();
         fromHospital.goBlind();
         state = new PumpState.Blind();
+        waits.over(ListenerFile.PARK_MAX);
         slot.left(this);
         tellClosed(before, causeOf(condition));
         dial();

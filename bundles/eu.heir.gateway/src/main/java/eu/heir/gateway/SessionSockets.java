@@ -18,15 +18,17 @@ final class SessionSockets {
     private final Channel device;
     private final SessionHost host;
     private final long lingerMaxMillis;
+    private final ListenerMeter listener;
     private final ArrayDeque<ByteBuf> beforeDial = new ArrayDeque<>();
     private @Nullable Channel hospital;
     private boolean deviceDirty;
     private boolean hospitalDirty;
 
-    SessionSockets(Channel device, SessionHost host, long lingerMaxMillis) {
+    SessionSockets(Channel device, SessionHost host, long lingerMaxMillis, ListenerMeter listener) {
         this.device = device;
         this.host = host;
         this.lingerMaxMillis = lingerMaxMillis;
+        this.listener = listener;
     }
 
     Channel device() {
@@ -179,6 +181,17 @@ final class SessionSockets {
 
     /** A peer that never reads, or never closes, must not keep the socket. */
     private void closeAtTheLatest(Channel channel) {
-        channel.eventLoop().schedule(() -> TlsLeg.closeNow(channel), lingerMaxMillis, TimeUnit.MILLISECONDS);
+        Waits.Waiting lingers = listener.waits(ListenerFile.LINGER_MAX).begin();
+        channel.closeFuture().addListener(closed -> lingers.over());
+        channel.eventLoop()
+                .schedule(
+                        () -> {
+                            if (channel.isOpen()) {
+                                listener.bounds.reached(ListenerFile.LINGER_MAX.key());
+                            }
+                            TlsLeg.closeNow(channel);
+                        },
+                        lingerMaxMillis,
+                        TimeUnit.MILLISECONDS);
     }
 }

@@ -47,6 +47,7 @@ final class StallWatch {
      * What a session took of its bounds when it was last looked at.
      *
      * @param heldBytes bytes held in the direction that holds more
+     * @param unitBytes bytes of the longest open unit
      * @param outstanding unanswered requests of the side that has more
      * @param replyMillis how long the oldest reply has been due
      * @param dialMillis how long the hospital side has been dialled
@@ -56,18 +57,20 @@ final class StallWatch {
      */
     record Use(
             int heldBytes,
+            long unitBytes,
             int outstanding,
             long replyMillis,
             long dialMillis,
             long unitMillis,
             long writeMillis,
             long idleMillis) {
-        static final Use NONE = new Use(0, 0, 0, 0, 0, 0, 0);
+        static final Use NONE = new Use(0, 0, 0, 0, 0, 0, 0, 0);
 
         /** The larger of each. */
         Use most(Use other) {
             return new Use(
                     Math.max(heldBytes, other.heldBytes),
+                    Math.max(unitBytes, other.unitBytes),
                     Math.max(outstanding, other.outstanding),
                     Math.max(replyMillis, other.replyMillis),
                     Math.max(dialMillis, other.dialMillis),
@@ -140,6 +143,9 @@ final class StallWatch {
         measureIdle(step);
         use = new Use(
                 Math.max(pump.lane(Side.DEVICE).held(), pump.lane(Side.HOSPITAL).held()),
+                Math.max(
+                        pump.lane(Side.DEVICE).unitBytes(),
+                        pump.lane(Side.HOSPITAL).unitBytes()),
                 outstanding,
                 exchanges.oldestMillis(nowMillis),
                 dialMillis,
