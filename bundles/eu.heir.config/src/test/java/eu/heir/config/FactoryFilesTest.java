@@ -35,7 +35,7 @@ import org.osgi.service.cm.SynchronousConfigurationListener;
 class FactoryFilesTest {
     private static final String FACTORY = "eu.heir.gateway.listener";
     private static final String WARD = FACTORY + "~hl7-ward";
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private Framework framework;

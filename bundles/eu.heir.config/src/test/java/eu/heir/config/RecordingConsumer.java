@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Accepts everything in which no line says {@code broken}, and keeps what was committed. */
 final class RecordingConsumer implements DocumentConsumer {
-    static final long DEADLINE_SECONDS = 20;
+    static final long DEADLINE_SECONDS = 60;
 
     private final String folder;
     private final AtomicInteger running = new AtomicInteger();

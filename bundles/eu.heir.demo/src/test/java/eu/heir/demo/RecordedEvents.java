@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 
 /** Keeps what happened in the ward and lets a test wait for it. */
 final class RecordedEvents implements WardEvents {
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     /** One message answered for good. */
     record Settled(String device, String controlId, AckCode code, String error) {}

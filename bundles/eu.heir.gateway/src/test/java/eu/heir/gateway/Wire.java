@@ -12,7 +12,7 @@ import java.util.List;
 
 /** One plain socket that speaks MLLP: the peer in these tests, independent of the gateway's code. */
 final class Wire implements AutoCloseable {
-    static final int DEADLINE_MILLIS = 20_000;
+    static final int DEADLINE_MILLIS = 60_000;
 
     private final Socket socket;
     private final ByteArrayOutputStream rest = new ByteArrayOutputStream();

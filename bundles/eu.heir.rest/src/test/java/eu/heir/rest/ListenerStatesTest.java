@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(120)
 class ListenerStatesTest {
     private static final String ICU = "/heir/api/v1/listeners/icu/break-glass";
     private static final String RECOVERY = "/heir/api/v1/listeners/icu/downtime-recovery";

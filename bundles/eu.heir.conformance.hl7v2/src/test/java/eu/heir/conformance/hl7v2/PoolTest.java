@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The queue and its threads: what is counted, and that whoever offers never waits. */
 class PoolTest {
-    private static final long DEADLINE_SECONDS = 20;
+    private static final long DEADLINE_SECONDS = 60;
 
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     private final CountDownLatch release = new CountDownLatch(1);
