@@ -97,9 +97,9 @@ class WaitBoundsTest {
             assertThat(quiet.getInputStream().read()).isEqualTo(0x0B);
             listener("drain.max.ms", LONG, "connect.timeout.ms", "4000");
             isUsed("drain.max.ms");
-            quiet.close();
-            device.close();
+            quiet.getOutputStream().write(Wire.mllp(Hl7.ack("AA", "D1")));
             isUsedNoMore("drain.max.ms");
+            assertThat(Hl7.msa(device.frame())).isEqualTo("AA D1");
         }
     }
 
