@@ -135,7 +135,7 @@ final class RunningGateway implements AutoCloseable {
         long from = System.nanoTime();
         Await.until(() -> "gateway '" + name + "' is ready" + condition(), within, () -> {
             if (!alive()) {
-                throw new AssertionError("gateway '" + name + "' ended while starting; its log is below " + home);
+                throw new AssertionError("gateway '" + name + "' ended while starting" + condition());
             }
             return statusCode() == 200;
         });
@@ -290,7 +290,7 @@ final class RunningGateway implements AutoCloseable {
     String condition() {
         StringBuilder told = new StringBuilder();
         if (!alive()) {
-            return "; its process has ended" + machine() + lastWarnings();
+            return "; its process has ended" + machine() + pidFile() + lastWarnings() + lastWords();
         }
         for (String path : List.of("/heir/api/v1/status", "/heir/api/v1/modules", "/system/console/components.json")) {
             told.append("\n").append(path).append(": ").append(answer(path));
@@ -348,6 +348,37 @@ final class RunningGateway implements AutoCloseable {
         } catch (IOException unreadable) {
             return "; its log cannot be read: " + unreadable;
         }
+    }
+
+    /** Which process the pid file names, and what that is now. */
+    private String pidFile() {
+        try {
+            String pid = Files.readString(home.resolve("karaf.pid")).strip();
+            Path process = Path.of("/proc", pid.isEmpty() ? "none" : pid, "stat");
+            return "\npid file: '" + pid + "', last known: "
+                    + (known == null ? "none" : known.pid() + " alive=" + known.isAlive())
+                    + (Files.exists(process)
+                            ? ", now " + Files.readString(process).strip()
+                            : ", no such process");
+        } catch (IOException unreadable) {
+            return "\npid file: " + unreadable;
+        }
+    }
+
+    /** What launcher and JVM printed, and the head of a crash report: why a process ended that nobody ended. */
+    private String lastWords() {
+        StringBuilder words = new StringBuilder();
+        try (Stream<Path> logs = Files.list(home.resolve("data/log"))) {
+            for (Path one : logs.sorted().toList()) {
+                if (!one.getFileName().toString().equals("karaf.log")) {
+                    String text = Files.readString(one, StandardCharsets.ISO_8859_1);
+                    words.append("\n").append(one).append(":\n").append(text, 0, Math.min(text.length(), TOLD_MAX));
+                }
+            }
+        } catch (IOException unreadable) {
+            words.append("; what it printed cannot be read: ").append(unreadable);
+        }
+        return words.toString();
     }
 
     /** The stacks of the threads that start bundles, refresh them, or run our code. */

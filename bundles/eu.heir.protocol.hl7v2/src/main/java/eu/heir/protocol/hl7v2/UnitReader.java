@@ -44,6 +44,9 @@ final class UnitReader {
     private final HeaderReader headers;
     private final int holdMax;
 
+    // Of messages that have to be transcoded; most legs never see one.
+    private @Nullable HeaderReader transcodedHeaders;
+
     /**
      * @param side whose bytes these are
      * @param ackModes of the session
@@ -365,8 +368,16 @@ final class UnitReader {
         FrameScan index = new FrameScan(holdMax);
         index.scan(copy, 0, copy.length());
         index.finish(copy, 0, copy.length());
-        return new Source(
-                copy, index, new HeaderReader(ackModes, defaultCharset, CharacterSet.UTF_8, memos), set, null);
+        return new Source(copy, index, transcodedHeaders(), set, null);
+    }
+
+    private HeaderReader transcodedHeaders() {
+        HeaderReader existing = transcodedHeaders;
+        if (existing == null) {
+            existing = new HeaderReader(ackModes, defaultCharset, CharacterSet.UTF_8, memos);
+            transcodedHeaders = existing;
+        }
+        return existing;
     }
 
     private static void checkFits(CharacterSet set, Source source, boolean complete, Oddities oddities) {
@@ -410,8 +421,7 @@ final class UnitReader {
 
     private boolean confirmed(Source source, int start, int end, CharacterSet set) {
         byte[] decoded = source.octets.text(start, end - start, set.charset()).getBytes(CharacterSet.UTF_8.charset());
-        Header header = new HeaderReader(ackModes, defaultCharset, null, memos)
-                .read(new CopiedOctets(decoded), 0, decoded.length);
+        Header header = headers.read(new CopiedOctets(decoded), 0, decoded.length);
         return header != null && header.charset().equals(set);
     }
 

@@ -9,7 +9,9 @@ import eu.heir.api.Replies;
 import eu.heir.api.Role;
 import eu.heir.api.Side;
 import eu.heir.api.Verb;
+import eu.heir.api.protocol.Limits;
 import eu.heir.api.protocol.Session;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +19,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a message means: operation, role, correlation, claims. */
 class InteractionTest {
+    /** Headers that share most of their bytes and mean different things. */
+    private static final String[][] ALIKE_BUT_NOT_THE_SAME = {
+        {"MSH|^~\\&|MON|ICU|EHR|HOSP|1||ORU^R01|1|P|2.5.1|||AL|NE||UNICODE UTF-8", "PID|1||\u00c3\u00a4"},
+        {"MSH|^~\\&|MON|ICU|EHR|HOSP|2||ORU^R01|2|P|2.5.1|||AL|NE||8859/1", "PID|1||\u00e4"},
+        {"MSH|^~\\&|MON|ICU|EHR|HOSP|3||ADT^A01|3|P|2.5.1|||NE|NE||8859/1"},
+        {"MSH|$~\\&|MON|ICU|EHR|HOSP|4||ADT^A01|4|P|2.5.1|||NE|NE||8859/1"},
+        {"MSH|^~\\&|MO\u00c3\u00a4|ICU|EHR|HOSP|5||ADT^A01|5|P|2.5.1||||||UNICODE UTF-8"},
+        {"MSH|^~\\&|MO\u00c3\u00a4|ICU|EHR|HOSP|6||ADT^A01|6|P|2.5.1||||||8859/1"},
+        {"MSH|^~\\&|MON|ICU|EHR|HOSP|5||ORU^R\u00c3\u00a4|5|P|2.5.1||||||UNICODE UTF-8"},
+        {"MSH|^~\\&|MON|ICU|EHR|HOSP|5||ORU^R\u00c3\u00a4|5|P|2.5.1||||||8859/1"},
+        {"MSH|$~\\&|MON|ICU|EHR|HOSP|5||ORU^R01|5|P|2.5.1|||AL|NE||8859/1"},
+        {"MSH|^!\\&|MON|ICU|EHR|HOSP|5||ORU^R01|5|P|2.5.1||||||UNICODE UTF-8~8859/1"},
+        {"MSH|^~\\&|MON|ICU|EHR|HOSP|5||ORU^R01|5|P|2.5.1||||||UNICODE UTF-8~8859/1"},
+        {"MSH|^~\\&|MO\u00c3\u00a4|ICU|EHR|HOSP|5||ORU^R\u00c3\u00a4|5|P|2.5.1"},
+        {"MSH|^~\\&|MON|ICU|EHR|HOSP|5||ORU^R01|5|P|2.5.1|||AL|ER||8859/1"},
+        {"MSH|^~\\&|MON"},
+        {"MSH|^~\\&|MON|ICU|EHR|HOSP|7||ADT^A01|7"},
+        {"MSH|^~\\&|MON|ICU|EHR|HOSP|7||ADT^A01"},
+        {"MSH|^~\\&|MON|ICU|EHR|HOSP|"},
+        {"MSH|^~\\&|MON|ICU|EHR|HOSP"},
+        {"MSH#^~\\&#MON#ICU#EHR#HOSP#8##ADT^A01#8#P#2.5.1"},
+        {"MSH|^~\\&|MON|ICU|EHR|HOSP|9||ADT^A01~ORU^R01|9|P|2.5.1"},
+    };
+
     private static String msh(String type, String id) {
         return "MSH|^~\\&|MON|ICU|EHR|HOSP|20250301||" + type + "|" + id + "|P|2.5.1";
     }
@@ -156,28 +182,8 @@ class InteractionTest {
 
     @Test
     void whatWasLearnedFromOneMessageNeverLeaksIntoTheNext() {
-        String[][] messages = {
-            {"MSH|^~\\&|MON|ICU|EHR|HOSP|1||ORU^R01|1|P|2.5.1|||AL|NE||UNICODE UTF-8", "PID|1||\u00c3\u00a4"},
-            {"MSH|^~\\&|MON|ICU|EHR|HOSP|2||ORU^R01|2|P|2.5.1|||AL|NE||8859/1", "PID|1||\u00e4"},
-            {"MSH|^~\\&|MON|ICU|EHR|HOSP|3||ADT^A01|3|P|2.5.1|||NE|NE||8859/1"},
-            {"MSH|$~\\&|MON|ICU|EHR|HOSP|4||ADT^A01|4|P|2.5.1|||NE|NE||8859/1"},
-            {"MSH|^~\\&|MO\u00c3\u00a4|ICU|EHR|HOSP|5||ADT^A01|5|P|2.5.1||||||UNICODE UTF-8"},
-            {"MSH|^~\\&|MO\u00c3\u00a4|ICU|EHR|HOSP|6||ADT^A01|6|P|2.5.1||||||8859/1"},
-            {"MSH|^~\\&|MON|ICU|EHR|HOSP|5||ORU^R\u00c3\u00a4|5|P|2.5.1||||||UNICODE UTF-8"},
-            {"MSH|^~\\&|MON|ICU|EHR|HOSP|5||ORU^R\u00c3\u00a4|5|P|2.5.1||||||8859/1"},
-            {"MSH|$~\\&|MON|ICU|EHR|HOSP|5||ORU^R01|5|P|2.5.1|||AL|NE||8859/1"},
-            {"MSH|^!\\&|MON|ICU|EHR|HOSP|5||ORU^R01|5|P|2.5.1||||||UNICODE UTF-8~8859/1"},
-            {"MSH|^~\\&|MON|ICU|EHR|HOSP|5||ORU^R01|5|P|2.5.1||||||UNICODE UTF-8~8859/1"},
-            {"MSH|^~\\&|MON"},
-            {"MSH|^~\\&|MON|ICU|EHR|HOSP|7||ADT^A01|7"},
-            {"MSH|^~\\&|MON|ICU|EHR|HOSP|7||ADT^A01"},
-            {"MSH|^~\\&|MON|ICU|EHR|HOSP|"},
-            {"MSH|^~\\&|MON|ICU|EHR|HOSP"},
-            {"MSH#^~\\&#MON#ICU#EHR#HOSP#8##ADT^A01#8#P#2.5.1"},
-            {"MSH|^~\\&|MON|ICU|EHR|HOSP|9||ADT^A01~ORU^R01|9|P|2.5.1"},
-        };
-        for (String[] before : messages) {
-            for (String[] message : messages) {
+        for (String[] before : ALIKE_BUT_NOT_THE_SAME) {
+            for (String[] message : ALIKE_BUT_NOT_THE_SAME) {
                 Session used = Wire.session();
                 Wire.read(used, Side.DEVICE, Wire.framed(before));
                 Interaction learned = Wire.read(used, Side.DEVICE, Wire.framed(message));
@@ -186,6 +192,27 @@ class InteractionTest {
                 assertThat(told(learned))
                         .as("%s after %s", message[0], before[0])
                         .isEqualTo(told(fresh));
+            }
+        }
+    }
+
+    @Test
+    void whatAListenerLearnedNeverLeaksIntoAnotherThatIsSetUpDifferently() {
+        String[][] listeners = {
+            {}, {"charset.default", "UTF-8"}, {"charset.default", "GB18030"}, {"ack.optional.timeout.ms", "77"},
+        };
+        for (String[] first : listeners) {
+            for (String[] second : listeners) {
+                for (String[] message : ALIKE_BUT_NOT_THE_SAME) {
+                    Hl7v2Adapter shared = new Hl7v2Adapter(Wire.CLOCK);
+                    Wire.read(shared.open(Wire.context(Limits.DEFAULT, first)), Side.DEVICE, Wire.framed(message));
+                    Interaction learned = Wire.read(
+                            shared.open(Wire.context(Limits.DEFAULT, second)), Side.DEVICE, Wire.framed(message));
+
+                    assertThat(told(learned))
+                            .as("%s with %s after %s", message[0], List.of(second), List.of(first))
+                            .isEqualTo(told(Wire.read(Wire.session(second), Side.DEVICE, Wire.framed(message))));
+                }
             }
         }
     }
