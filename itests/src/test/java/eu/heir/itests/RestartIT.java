@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +62,23 @@ class RestartIT {
     @AfterAll
     static void stop() throws Exception {
         gateway.close();
+    }
+
+    /**
+     * In processor time, because wall time is the machine's as much as ours: a start keeps about one processor busy, so on a machine with
+     * nothing else to do it is ready within the promised minute ({@code docs/benchmarks.md} has the measured times).
+     */
+    @Test
+    void afterAKillAPlainStartIsReadyWithinAMinute() throws Exception {
+        gateway.kill();
+
+        gateway.start().ready(RunningGateway.START);
+
+        assertThat(gateway.cpu()).isLessThan(Duration.ofMinutes(1));
+        assertThat(gateway.home().resolve("data/log/start.log.1"))
+                .as("the start before was told how it ended")
+                .content()
+                .contains("ended with exit code 137");
     }
 
     @Test

@@ -167,6 +167,11 @@ final class RunningGateway implements AutoCloseable {
                 .pid();
     }
 
+    /** What its process has used of the processors since it began. */
+    Duration cpu() {
+        return process().flatMap(one -> one.info().totalCpuDuration()).orElseThrow();
+    }
+
     private ProcessHandle known;
 
     /** Only a process that has this folder on its command line is ours; a pid file may be stale. */
@@ -324,11 +329,14 @@ final class RunningGateway implements AutoCloseable {
         }
     }
 
-    /** Whether it is the machine that stands still: its load, and what of its time others took ("steal", the eighth figure). */
+    /** Whether it is the machine: its load, what of its time others took ("steal", the eighth figure), memory and disk. */
     private String machine() {
         try {
             return "\nload: " + Files.readString(Path.of("/proc/loadavg")).strip() + "; "
-                    + Files.readAllLines(Path.of("/proc/stat")).get(0) + "; CPU time of the gateway: "
+                    + Files.readAllLines(Path.of("/proc/stat")).get(0) + "; "
+                    + String.join(
+                            ", ", Files.readAllLines(Path.of("/proc/meminfo")).subList(0, 3)) + "; disk free: "
+                    + Files.getFileStore(home).getUsableSpace() / (1 << 20) + " MiB; CPU time of the gateway: "
                     + process().flatMap(one -> one.info().totalCpuDuration()).orElse(Duration.ZERO);
         } catch (IOException noProc) {
             return "";
@@ -504,5 +512,8 @@ final class RunningGateway implements AutoCloseable {
         if (stopped.code() != 0) {
             throw new AssertionError("bin/stop of " + name + " says: " + stopped.output());
         }
+        // A hundred megabytes each; what tells how a test went is the log.
+        delete(home.resolve("system"));
+        delete(home.resolve("data/cache"));
     }
 }
