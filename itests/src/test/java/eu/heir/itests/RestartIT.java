@@ -72,13 +72,30 @@ class RestartIT {
     void afterAKillAPlainStartIsReadyWithinAMinute() throws Exception {
         gateway.kill();
 
-        gateway.start().ready(RunningGateway.START);
+        RunningGateway.Ended started = gateway.script("bin/start");
+        assertThat(started.output()).as("nothing had to be installed anew").isEmpty();
+        gateway.ready(RunningGateway.START);
 
         assertThat(gateway.cpu()).isLessThan(Duration.ofMinutes(1));
         assertThat(gateway.home().resolve("data/log/start.log.1"))
                 .as("the start before was told how it ended")
                 .content()
                 .contains("ended with exit code 137");
+    }
+
+    @Test
+    void aFirstStartThatIsKilledWhileItInstallsIsMadeUpForByTheNext() throws Exception {
+        gateway.kill();
+        gateway.forgetBundles();
+        gateway.start();
+        Await.until(
+                "some bundles are installed",
+                RunningGateway.START,
+                () -> Files.exists(gateway.home().resolve("data/cache/bundle3")));
+        gateway.kill();
+
+        assertThat(gateway.script("bin/start").output()).contains("installing anew");
+        gateway.ready(RunningGateway.START);
     }
 
     @Test

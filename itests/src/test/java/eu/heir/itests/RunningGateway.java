@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -156,6 +157,11 @@ final class RunningGateway implements AutoCloseable {
         });
     }
 
+    /** As before its first start; it must not run. */
+    void forgetBundles() throws IOException {
+        delete(home.resolve("data/cache"));
+    }
+
     boolean alive() {
         return process().isPresent();
     }
@@ -172,6 +178,9 @@ final class RunningGateway implements AutoCloseable {
         return process().flatMap(one -> one.info().totalCpuDuration()).orElseThrow();
     }
 
+    private static final int EMPTY_LOOKS = 100;
+    private static final long EMPTY_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private ProcessHandle known;
 
     /** Only a process that has this folder on its command line is ours; a pid file may be stale. */
@@ -182,8 +191,12 @@ final class RunningGateway implements AutoCloseable {
                 return Optional.empty();
             }
             String pid = Files.readString(file).strip();
+            // Karaf writes its pid into the file anew while it boots: for a moment the file is empty.
+            for (int looks = 0; pid.isEmpty() && looks < EMPTY_LOOKS; looks++) {
+                LockSupport.parkNanos(EMPTY_LOOK_NANOS);
+                pid = Files.readString(file).strip();
+            }
             if (pid.isEmpty()) {
-                // Karaf writes its pid into the file anew while it boots: for a moment the file is empty.
                 return Optional.ofNullable(known).filter(ProcessHandle::isAlive);
             }
             Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(pid))
