@@ -41,6 +41,7 @@ public class BootIT {
             "eu.heir.conformance.hl7v2",
             "eu.heir.console",
             "eu.heir.gateway",
+            "eu.heir.journal",
             "eu.heir.modules",
             "eu.heir.policy",
             "eu.heir.protocol.hl7v2",

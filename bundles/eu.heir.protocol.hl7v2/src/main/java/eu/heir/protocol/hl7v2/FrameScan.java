@@ -251,7 +251,11 @@ final class FrameScan {
             int nameId = name == start ? id : idAt(octets, name, end);
             boolean header = id == MSH || id == BHS || id == FHS;
             boolean data = afterLineFeed && !looksLikeSegment(octets, start, end);
-            if (!data) {
+            if (data) {
+                // A name alone on its line, and now it goes on: a receiver that looks at three characters has one
+                // segment more.
+                nameDoubtful |= open != Octets.NONE;
+            } else {
                 open = Octets.NONE;
                 if (header && start + SEPARATOR_AT < end) {
                     own = octets.at(start + SEPARATOR_AT);
@@ -265,6 +269,8 @@ final class FrameScan {
                 doubtful |= decides && data;
                 unnamed |= decides && !data;
                 nameDoubtful |= !decides && !data;
+            } else {
+                nameDoubtful |= !data && shortName(octets, name, end, own);
             }
             if (name + SEPARATOR_AT < end && octets.at(name + SEPARATOR_AT) != own && longName(octets, name, own)) {
                 boolean decides = decides(nameId);
@@ -279,7 +285,9 @@ final class FrameScan {
             if (afterLineFeed) {
                 if (data) {
                     lineFeedInData = true;
-                    doubtful |= cutBySome(octets, start, end, separator);
+                    // Some skip blanks and controls before a name.
+                    doubtful |= cutBySome(octets, start, end, separator)
+                            || (name > start && named(octets, name, end, separator));
                     continue;
                 }
                 lineFeedSeparates = true;
@@ -300,6 +308,24 @@ final class FrameScan {
         count = kept;
         mixed = afterReturn && afterLineFeedOnly;
         doubtful &= afterLineFeedOnly;
+    }
+
+    /**
+     * Whether a segment has a name of one or two characters. Receivers that tell a second one of a kind by a number (HAPI) take a second
+     * {@code IN|} for an {@code IN2}.
+     */
+    private static boolean shortName(Octets octets, int start, int end, int separator) {
+        int at = start;
+        while (at < end && at < start + SEPARATOR_AT && Character.isLetterOrDigit(octets.at(at))) {
+            at++;
+        }
+        return at > start && at < start + SEPARATOR_AT && at < end && octets.at(at) == separator;
+    }
+
+    /** Whether a field separator follows the first one, two or three characters. */
+    private static boolean named(Octets octets, int start, int end, int separator) {
+        return (start + SEPARATOR_AT < end && octets.at(start + SEPARATOR_AT) == separator)
+                || shortName(octets, start, end, separator);
     }
 
     /** Whether receivers that end segments with LF take the line for a segment, or for one too short to be read; others reject it. */

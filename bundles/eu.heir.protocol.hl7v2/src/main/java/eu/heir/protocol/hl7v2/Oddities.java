@@ -65,7 +65,8 @@ final class Oddities {
     static final Anomaly SEGMENT_NAME_DOUBTFUL = new Anomaly(
             Anomaly.Kind.UNUSUAL,
             "hl7.segment.name.doubtful",
-            "a line begins like a segment, but no field separator follows its name; receivers take it for text or for a segment");
+            "a line begins like a segment, but no field separator follows its name, or the name has fewer than three characters;"
+                    + " receivers take it for text or for a segment");
 
     static final Anomaly SEGMENT_UNNAMED = new Anomaly(
             Anomaly.Kind.AMBIGUOUS,

@@ -129,6 +129,33 @@ class ReceiverDifferenceTest {
         assertThat(Wire.codes(read(HEADER + "\rPID|1||77\rPIDX\r"))).containsExactly("hl7.segment.name.doubtful");
     }
 
+    /** A second segment of two characters has a number in HAPI, and with it the name of another one. */
+    @Test
+    void aNameOfTwoCharactersIsTold() {
+        String message = HEADER + "\rPID|1||77\rIN|1|a\rOBX|1|TX|X||t\rIN|1|smuggled\r";
+
+        assertThat(hapi.readUnchecked(message).segments()).contains("IN2");
+        assertThat(Wire.codes(read(message))).containsExactly("hl7.segment.name.doubtful");
+    }
+
+    @Test
+    void aNameThatGoesOnBehindALineFeedIsTold() {
+        String message = HEADER + "\rPID\nP\rPID|1||77\r";
+
+        assertThat(hapi.readUnchecked(message).values()).containsEntry("PID[2]-3[1].1.1", "77");
+        assertThat(Wire.codes(read(message))).contains("hl7.segment.name.doubtful");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" P\u0092D|1||evil", "\u001f\u00c4ID|1||evil", " PI@|1||evil", "\tPI|1||evil"})
+    void anIndentedLineThatSomeCutOffIsAmbiguousWhereLineFeedsEndSegments(String line) {
+        String message = HEADER + "\nPID|1||77\n" + line + "\nOBX|1|TX|X||t\n";
+
+        assertThat(Wire.codes(read(message))).contains("hl7.linefeed.doubtful");
+        assertThat(Wire.codes(read(message.replace('\n', '\r').replace("77\r", "77\n"))))
+                .doesNotContain("hl7.linefeed.doubtful");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"PI|", "P|", " PI|", " |"})
     void halfANameIsOneMoreOfTheSegmentBeforeItAndAmbiguous(String name) {
@@ -137,7 +164,7 @@ class ReceiverDifferenceTest {
         assertThat(hapi.readUnchecked(message).values()).containsEntry("PID[2]-3[1].1.1", "evil");
         assertThat(Wire.codes(read(message))).containsExactly("hl7.segment.unnamed");
         assertThat(Wire.codes(read(message.replace('\r', '\n')))).contains("hl7.linefeed.doubtful");
-        assertThat(Wire.codes(read(HEADER + "\rPID|1||77\rPI\rAB|1\r"))).isEmpty();
+        assertThat(Wire.codes(read(HEADER + "\rPID|1||77\rPI\rAB|1\r"))).containsExactly("hl7.segment.name.doubtful");
     }
 
     @Test

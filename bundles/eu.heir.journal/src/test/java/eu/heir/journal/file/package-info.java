@@ -1,0 +1,2 @@
+/** Format and signatures. */
+package eu.heir.journal.file;
