@@ -231,7 +231,7 @@ function Book(props: { readonly last: number; readonly signedOut: () => void }):
       {shelf.kind === "shown" && (
         <>
           <Records page={shelf.page} view={shelf.view} busy={busy} />
-          <Pages shelf={shelf} last={props.last} go={(to, above) => go(to, above, "push")} />
+          <Pages shelf={shelf} last={props.last} go={(to, above) => shelf.view === view && go(to, above, "push")} />
         </>
       )}
     </Card>
