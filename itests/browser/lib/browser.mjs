@@ -59,8 +59,8 @@ export async function open(browser, { size = SIZES.desk, scheme = "light", motio
   page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
   page.on("requestfailed", (request) => {
     const cause = request.failure()?.errorText ?? "";
-    // A stream that the page leaves behind is cut off; that is not a fault.
-    if (!request.url().endsWith("/events") || cause !== "net::ERR_ABORTED") {
+    // A stream that the page leaves behind is cut off, and a page of records that is not wanted any more; that is not a fault.
+    if (!/\/events$|\/journal\?/.test(request.url()) || cause !== "net::ERR_ABORTED") {
       complaints.push(`request failed: ${request.url()} ${cause}`);
     }
   });

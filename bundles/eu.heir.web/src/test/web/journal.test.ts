@@ -114,7 +114,7 @@ test("what a verification found is told in a sentence", () => {
   };
   assert.equal(
     foundWords(found),
-    "1,200 records (1 to 1,200) in 1 file, signed by the key abababababababab…; the newest 2 not signed yet.",
+    "1,200 records (1 to 1,200) in 1 file, signed by the key abababababababab; the newest 2 not signed yet.",
   );
   assert.equal(foundWords({ ...found, records: 0 }), "There is no record yet.");
 });

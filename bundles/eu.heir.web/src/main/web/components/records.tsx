@@ -107,7 +107,7 @@ function Row(props: { readonly record: JournalRecord; readonly open: boolean; re
             aria-label={`Details of record ${record.sequence}`}
             onClick={props.toggle}
           >
-            {open ? "Less" : "Details"}
+            Details
           </button>
         </td>
       </tr>

@@ -198,7 +198,7 @@ export function foundWords(found: JournalVerification): string {
   if (found.records === 0) {
     return "There is no record yet.";
   }
-  const signed = found.key === "" ? "not signed" : `signed by the key ${found.key.slice(0, KEY_CHARS)}…`;
+  const signed = found.key === "" ? "not signed" : `signed by the key ${found.key.slice(0, KEY_CHARS)}`;
   const unsigned = found.unsigned > 0 ? `; the newest ${count(found.unsigned)} not signed yet` : "";
   return (
     `${count(found.records)} ${found.records === 1 ? "record" : "records"} (${count(found.first)} to ${count(found.last)}) ` +

@@ -81,8 +81,8 @@ function Page(): JSX.Element {
       ) : (
         <>
           <Standing journal={journal} />
-          <Book last={journal.records} signedOut={signedOut} />
           {roles.includes("ADMIN") && <Verification records={journal.records} signedOut={signedOut} />}
+          <Book last={journal.records} signedOut={signedOut} />
         </>
       )}
     </>
@@ -108,7 +108,7 @@ function Standing(props: { readonly journal: JournalStatus }): JSX.Element {
       )}
       <dl class="h-stats">
         <Stat label="Journal" id="journal-state" value={state} tone={tone} note={keptSince(journal)} />
-        <Stat label="Newest record" id="journal-records" value={count(journal.records)} note={`in ${count(journal.segments)} files`} />
+        <Stat label="Newest record" id="journal-records" value={count(journal.records)} note={`in ${count(journal.segments)} ${journal.segments === 1 ? "file" : "files"}`} />
         <Stat
           label="Size"
           value={size.split(" of ")[0] ?? ""}
@@ -182,13 +182,18 @@ function Book(props: { readonly last: number; readonly signedOut: () => void }):
   }, [text, address]);
 
   const fresh = useFresh(props.last, shelf);
+  const showNew = (): void => {
+    // The button goes with what it has shown; the focus must not go with it.
+    document.querySelector<HTMLElement>(".h-records")?.focus();
+    setTurn(turn + 1);
+  };
   return (
     <Card
       title="Records"
       aside={
         <span role="status">
           {fresh > 0 && (
-            <button type="button" class="h-button" onClick={() => setTurn(turn + 1)}>
+            <button type="button" class="h-button" onClick={showNew}>
               Show {fresh >= PAGE_RECORDS ? `${PAGE_RECORDS} or more` : count(fresh)} new
             </button>
           )}
@@ -278,30 +283,35 @@ function Pages(props: {
 /** How many records have come since the newest page was read; looked for only when the gateway says that there are new ones. */
 function useFresh(last: number, shelf: Shelf): number {
   const [fresh, setFresh] = useState(0);
-  const looked = useRef({ at: 0, last: 0 });
-  const top = shelf.kind === "shown" && shelf.view.before === 0 ? shelf : undefined;
+  const newest = useRef(last);
+  newest.current = last;
   useEffect(() => {
     setFresh(0);
-    looked.current = { at: Date.now(), last: top?.page.records[0]?.sequence ?? 0 };
-  }, [shelf]);
-  useEffect(() => {
-    if (top === undefined || last <= looked.current.last) {
+    if (shelf.kind !== "shown" || shelf.view.before !== 0) {
       return undefined;
     }
+    const { view, page } = shelf;
     const giveUp = new AbortController();
+    let looked = page.records[0]?.sequence ?? 0;
+    let looking = false;
     const look = async (): Promise<void> => {
-      looked.current = { at: Date.now(), last };
-      const answer = await read<JournalPage>(questionOf(top.view, PAGE_RECORDS), giveUp.signal);
+      if (looking || newest.current <= looked) {
+        return;
+      }
+      looking = true;
+      looked = newest.current;
+      const answer = await read<JournalPage>(questionOf(view, PAGE_RECORDS), giveUp.signal);
+      looking = false;
       if (answer.kind === "done") {
-        setFresh(newcomers(top.page.records, answer.value.records));
+        setFresh(newcomers(page.records, answer.value.records));
       }
     };
-    const waiting = setTimeout(() => void look(), Math.max(0, looked.current.at + LOOK_MS - Date.now()));
+    const ticking = setInterval(() => void look(), LOOK_MS);
     return () => {
-      clearTimeout(waiting);
+      clearInterval(ticking);
       giveUp.abort();
     };
-  }, [last, shelf]);
+  }, [shelf]);
   return fresh;
 }
 

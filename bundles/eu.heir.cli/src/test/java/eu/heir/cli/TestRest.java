@@ -16,7 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +33,11 @@ final class TestRest implements AutoCloseable {
     /** Every request: method, address with parameters, login. */
     final List<String> requests = new CopyOnWriteArrayList<>();
 
+    private static final String ALIAS = "console";
     private static final String PASSWORD = "changeit";
     private static final long KEYTOOL_SECONDS = 60;
+
+    private static KeyStore keys;
 
     private final Path data;
     private final HttpsServer server;
@@ -52,23 +55,47 @@ final class TestRest implements AutoCloseable {
      */
     TestRest(Path data) throws Exception {
         this.data = data;
-        Path keys = data.resolve("keys.p12");
         Files.createDirectories(data.resolve("tls"));
         Files.createDirectories(data.resolve("security"));
         Files.writeString(data.resolve("security/local-token"), TOKEN + "\n");
-        keytool(keys, "-genkeypair", "-alias", "console", "-keyalg", "EC", "-dname", "CN=gateway", "-validity", "2");
-        keytool(keys, "-exportcert", "-alias", "console", "-rfc", "-file", data.resolve("tls/console.pem") + "");
+        KeyStore keys = keys();
+        String pem = Base64.getMimeEncoder()
+                .encodeToString(keys.getCertificate(ALIAS).getEncoded());
+        Files.writeString(
+                data.resolve("tls/console.pem"),
+                "-----BEGIN CERTIFICATE-----\n" + pem + "\n-----END CERTIFICATE-----\n");
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context(keys)));
         server.createContext("/heir/api/v1", this::answer);
         server.start();
     }
 
-    private static void keytool(Path keys, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        command.addAll(Arrays.asList(arguments));
-        command.addAll(List.of("-keystore", keys.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
+    /** The same key for every gateway of a test run: making one takes seconds. */
+    private static synchronized KeyStore keys() throws Exception {
+        if (keys == null) {
+            Path folder = Files.createTempDirectory("heir-cli");
+            Path file = folder.resolve("keys.p12");
+            try {
+                made(file);
+                try (InputStream in = Files.newInputStream(file)) {
+                    keys = KeyStore.getInstance("PKCS12");
+                    keys.load(in, PASSWORD.toCharArray());
+                }
+            } finally {
+                Files.deleteIfExists(file);
+                Files.delete(folder);
+            }
+        }
+        return keys;
+    }
+
+    private static void made(Path file) throws Exception {
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String made = "-genkeypair -keyalg EC -dname CN=gateway -validity 2 -storetype PKCS12";
+        List<String> command = new ArrayList<>(List.of(keytool));
+        command.addAll(List.of(made.split(" ", -1)));
+        command.addAll(List.of("-alias", ALIAS, "-storepass", PASSWORD, "-keystore", file.toString()));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -77,13 +104,9 @@ final class TestRest implements AutoCloseable {
         assertThat(process.exitValue()).isZero();
     }
 
-    private static SSLContext context(Path keys) throws Exception {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(keys)) {
-            store.load(in, PASSWORD.toCharArray());
-        }
+    private static SSLContext context(KeyStore keys) throws Exception {
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(store, PASSWORD.toCharArray());
+        managers.init(keys, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
         return context;

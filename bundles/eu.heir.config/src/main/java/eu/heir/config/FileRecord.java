@@ -5,6 +5,7 @@ import eu.heir.spi.config.DocumentConsumer.Problem;
 import eu.heir.spi.journal.JournalEntry;
 import eu.heir.spi.journal.JournalKind;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,12 +51,12 @@ final class FileRecord {
                 tell(
                         folder(folder) + name,
                         last == null ? "Taken into force, a new file." : "Taken into force, changed.",
-                        Map.of("sha256", digest, "summary", summary));
+                        details("sha256", digest, "summary", summary));
             }
         });
         old.forEach((name, digest) -> {
             if (!fresh.containsKey(name)) {
-                tell(folder(folder) + name, "Withdrawn.", Map.of("sha256", digest, "summary", summary));
+                tell(folder(folder) + name, "Withdrawn.", details("sha256", digest, "summary", summary));
             }
         });
     }
@@ -67,9 +68,7 @@ final class FileRecord {
      */
     void refused(String folder, List<Problem> problems, String stays) {
         problems.stream().limit(PROBLEMS_MAX).forEach(problem -> {
-            Map<String, String> details = new TreeMap<>();
-            details.put("problem", problem.message());
-            details.put("inForce", stays);
+            Map<String, String> details = details("problem", problem.message(), "inForce", stays);
             if (problem.line() > 0) {
                 details.put("line", Integer.toString(problem.line()));
             }
@@ -93,6 +92,14 @@ final class FileRecord {
     /** A file of a factory has gone, and its configuration with it. */
     void withdrawn(String file) {
         tell("etc/" + file, "Withdrawn.", Map.of());
+    }
+
+    /** In this order. */
+    private static Map<String, String> details(String name, String value, String nextName, String nextValue) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put(name, value);
+        details.put(nextName, nextValue);
+        return details;
     }
 
     private static String folder(String folder) {

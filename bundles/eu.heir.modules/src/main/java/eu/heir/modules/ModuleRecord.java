@@ -53,11 +53,10 @@ final class ModuleRecord {
 
     /** A jar was not fit; nothing was touched. */
     void refused(String module, ModuleWorker.Request request, String reason) {
-        tell(
-                request.who(),
-                module,
-                "A jar was refused; nothing was touched.",
-                Map.of("via", request.via(), "reason", reason));
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("via", request.via());
+        details.put("reason", reason);
+        tell(request.who(), module, "A jar was refused; nothing was touched.", details);
     }
 
     private void tell(String who, String module, String text, Map<String, String> details) {

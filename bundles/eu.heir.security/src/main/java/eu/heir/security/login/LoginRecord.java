@@ -49,7 +49,7 @@ public final class LoginRecord {
 
     /** A browser session has begun. */
     public void began(String user, String address) {
-        tell(user, user, "Logged in.", Map.of("address", address, "method", "form"));
+        tell(user, user, "Logged in.", details(address, "form"));
     }
 
     /** A browser session was ended by its user. */
@@ -68,7 +68,7 @@ public final class LoginRecord {
                     user,
                     user,
                     "Logged in with a " + method + "; not recorded again from there within the hour.",
-                    Map.of("address", address, "method", method));
+                    details(address, method));
         }
     }
 
@@ -83,9 +83,7 @@ public final class LoginRecord {
         if (before < 0) {
             return;
         }
-        Map<String, String> details = new LinkedHashMap<>();
-        details.put("address", address);
-        details.put("method", method);
+        Map<String, String> details = details(address, method);
         if (before > 0) {
             details.put("failuresNotRecorded", Long.toString(before));
         }
@@ -99,6 +97,13 @@ public final class LoginRecord {
     /** Something was done to an account by the gateway itself. */
     public void account(String user, String text) {
         tell(JournalEntry.SYSTEM, user, text, Map.of());
+    }
+
+    private static Map<String, String> details(String address, String method) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("address", address);
+        details.put("method", method);
+        return details;
     }
 
     private void tell(String actor, String account, String text, Map<String, String> details) {
