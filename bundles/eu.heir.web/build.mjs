@@ -34,6 +34,7 @@ if (process.argv.includes("--tests")) {
     ...common,
     entryPoints: [
       { in: join(sources, "pages/overview.tsx"), out: "overview" },
+      { in: join(sources, "pages/journal.tsx"), out: "journal" },
       { in: join(sources, "styles/heir.css"), out: "heir" },
       { in: join(sources, "styles/console.css"), out: "console" },
     ],

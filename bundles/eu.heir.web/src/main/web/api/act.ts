@@ -1,6 +1,7 @@
 import type { Opening, Session } from "./types";
 
 const API = "/heir/api/v1";
+const NO_ANSWER = "The gateway did not answer. Try again.";
 const HTTP_UNAUTHORIZED = 401;
 const HTTP_NO_CONTENT = 204;
 
@@ -38,6 +39,20 @@ function addressOf(path: string, listener: string): string {
   return `${API}/listeners/${encodeURIComponent(listener)}/${path}`;
 }
 
+/**
+ * Asks for something that is only read.
+ *
+ * @param path below the API
+ * @param signal gives it up; then it never answers
+ */
+export async function read<T>(path: string, signal: AbortSignal): Promise<Outcome<T>> {
+  try {
+    return await outcomeOf<T>(await fetch(API + path, { headers: { Accept: "application/json" }, cache: "no-store", signal }));
+  } catch {
+    return signal.aborted ? new Promise(() => {}) : { kind: "refused", message: NO_ANSWER };
+  }
+}
+
 async function change<T>(method: string, address: string, body: unknown): Promise<Outcome<T>> {
   // Asked for anew each time: the login may have ended and begun again in another window.
   const who = await session();
@@ -57,15 +72,19 @@ async function change<T>(method: string, address: string, body: unknown): Promis
       await response.arrayBuffer();
       return { kind: "done", value: undefined as T };
     }
-    if (response.ok) {
-      return { kind: "done", value: (await response.json()) as T };
-    }
-    if (response.status === HTTP_UNAUTHORIZED) {
-      return { kind: "signed-out" };
-    }
-    const problem = (await response.json()) as { readonly detail?: string };
-    return { kind: "refused", message: problem.detail ?? `The gateway answered ${response.status}.` };
+    return await outcomeOf<T>(response);
   } catch {
-    return { kind: "refused", message: "The gateway did not answer. Try again." };
+    return { kind: "refused", message: NO_ANSWER };
   }
+}
+
+async function outcomeOf<T>(response: Response): Promise<Outcome<T>> {
+  if (response.ok) {
+    return { kind: "done", value: (await response.json()) as T };
+  }
+  if (response.status === HTTP_UNAUTHORIZED) {
+    return { kind: "signed-out" };
+  }
+  const problem = (await response.json()) as { readonly detail?: string };
+  return { kind: "refused", message: problem.detail ?? `The gateway answered ${response.status}.` };
 }

@@ -129,6 +129,55 @@ export interface Status {
   readonly adapters: readonly Adapter[];
   readonly bounds: readonly Bound[];
   readonly configuration: readonly Folder[];
+  /** Null while it is not there; an older gateway does not say. */
+  readonly journal?: JournalStatus | null;
+}
+
+export type JournalState = "WRITING" | "STALLED" | "UNAVAILABLE";
+
+/** How the journal stands. */
+export interface JournalStatus {
+  readonly state: JournalState;
+  readonly problem: string;
+  /** Sequence of the newest record. */
+  readonly records: number;
+  readonly oldest: string | null;
+  readonly segments: number;
+  readonly bytes: number;
+  readonly bytesMax: number;
+  readonly queued: number;
+  readonly queueMax: number;
+  readonly lost: number;
+  readonly gaps: number;
+}
+
+export interface JournalRecord {
+  readonly sequence: number;
+  readonly time: string;
+  readonly kind: string;
+  /** Hostile, as are all texts below. */
+  readonly actor: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly details: Readonly<Record<string, string>>;
+}
+
+/** Records, newest first, and what to ask for older ones; 0 when there are none. */
+export interface JournalPage {
+  readonly records: readonly JournalRecord[];
+  readonly next: number;
+}
+
+export interface JournalVerification {
+  readonly sound: boolean;
+  readonly records: number;
+  readonly first: number;
+  readonly last: number;
+  readonly segments: number;
+  readonly unsigned: number;
+  readonly key: string;
+  readonly findings: readonly string[];
+  readonly notes: readonly string[];
 }
 
 export interface Decision {

@@ -77,7 +77,7 @@ export function CriticalityBadge(props: { readonly criticality: Criticality }): 
 
 /** Something the reader must know, with what to do. */
 export function Banner(props: {
-  readonly tone: "bad" | "watch";
+  readonly tone: "bad" | "watch" | "good";
   readonly title: string;
   readonly children: ComponentChildren;
 }): JSX.Element {

@@ -1,4 +1,3 @@
-import { render } from "preact";
 import type { JSX } from "preact";
 import { useEffect, useMemo, useReducer, useState } from "preact/hooks";
 import { session } from "../api/act";
@@ -8,13 +7,14 @@ import { Chart } from "../components/chart";
 import { DecisionTable } from "../components/decisions";
 import { ListenerList } from "../components/listeners";
 import { Machine } from "../components/machine";
-import { replaceMenu } from "../components/menu";
+import { Loading, show, SignedOut } from "../components/page";
 import { Badge, Banner, Card, Empty, LiveIndicator, Stat } from "../components/parts";
 import { TimedBanners, type TimedEvents } from "../components/timed";
 import { Topology } from "../components/topology";
 import { count, duration, micros, moment, perSecond } from "../model/format";
 import { CHART_SECONDS, next, NOTHING_YET, type Overview } from "../model/overview";
 import { points, RateMeter, recentRate, type Point } from "../model/rates";
+import { journalTrouble } from "../model/journal";
 import { openings } from "../model/timed";
 import { listenerKey, peerKey } from "../model/topology";
 
@@ -88,31 +88,6 @@ function measure(meter: RateMeter, state: Overview): void {
   }
 }
 
-function Loading(props: { readonly connection: Connection }): JSX.Element {
-  if (props.connection === "signed-out") {
-    return <SignedOut />;
-  }
-  return (
-    <div class="h-loading">
-      <LiveIndicator connection={props.connection} />
-      <div class="h-skeleton" aria-hidden="true">
-        <span />
-        <span />
-        <span />
-      </div>
-    </div>
-  );
-}
-
-function SignedOut(): JSX.Element {
-  return (
-    <Banner tone="bad" title="Your login has ended">
-      What stands below is no longer of now.{" "}
-      <a href={`/system/console/login?next=${encodeURIComponent(location.pathname)}`}>Log in again</a>
-    </Banner>
-  );
-}
-
 const STATES: Readonly<Record<Status["state"], readonly [string, "good" | "watch" | "bad"]>> = {
   READY: ["Ready", "good"],
   STARTING: ["Starting", "watch"],
@@ -157,7 +132,17 @@ function Problems(props: { readonly connection: Connection; readonly status: Sta
           </ul>
         </Banner>
       )}
+      <JournalTrouble status={status} />
     </>
+  );
+}
+
+function JournalTrouble(props: { readonly status: Status }): JSX.Element | null {
+  const trouble = journalTrouble(props.status.journal ?? null);
+  return trouble === undefined ? null : (
+    <Banner tone={trouble.tone} title={trouble.title}>
+      {trouble.text} <a href="/system/console/heir-journal">Open the journal</a>
+    </Banner>
   );
 }
 
@@ -289,21 +274,4 @@ function Charts(props: { readonly samples: readonly Point[] }): JSX.Element {
   );
 }
 
-/** What the console's own frame lacks: a language for screen readers, a width for phones. */
-function completeDocument(): void {
-  document.documentElement.lang = "en";
-  if (document.querySelector("meta[name=viewport]") === null) {
-    const viewport = document.createElement("meta");
-    viewport.name = "viewport";
-    viewport.content = "width=device-width, initial-scale=1";
-    document.head.append(viewport);
-  }
-}
-
-const root = document.getElementById("heir-overview");
-if (root !== null) {
-  completeDocument();
-  replaceMenu();
-  root.replaceChildren();
-  render(<Page />, root);
-}
+show("heir-overview", <Page />);

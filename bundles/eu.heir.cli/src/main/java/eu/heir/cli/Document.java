@@ -40,9 +40,14 @@ record Document(Map<String, Object> fields) {
 
     /** A list of texts, with commas. */
     String list(String name) {
+        return String.join(", ", texts(name));
+    }
+
+    /** A list of texts. */
+    List<String> texts(String name) {
         return fields.get(name) instanceof List<?> list
-                ? String.join(", ", list.stream().map(String::valueOf).toList())
-                : "";
+                ? list.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     @SuppressWarnings("unchecked") // jackson-jr makes maps with text keys

@@ -2,6 +2,7 @@ package eu.heir.cli;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,8 +10,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.SSLException;
@@ -23,6 +27,10 @@ final class Gateway {
     /** Longest wait for an answer; an update waits for its first verdict. */
     private static final Duration ANSWER_MAX = Duration.ofMinutes(5);
 
+    /** HTTP status of an answer that is what was asked for. */
+    static final int OK = 200;
+
+    private static final int PROBLEM_MAX_BYTES = 65_536;
     private static final int OK_FROM = 200;
     private static final int OK_BELOW = 300;
 
@@ -78,6 +86,31 @@ final class Gateway {
         return answer;
     }
 
+    /**
+     * Asks for something large and writes it to a new file as it comes.
+     *
+     * @param type media type
+     * @return how many lines it has
+     * @throws FailedException also when the file exists; one that did not become whole is removed
+     */
+    long download(String path, String type, Path file) throws FailedException {
+        try (Download download = Download.to(file)) {
+            HttpRequest.Builder request =
+                    request("GET", path, BodyPublishers.noBody()).setHeader("Accept", type);
+            HttpResponse<InputStream> response = exchange(request, BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                if (response.statusCode() != OK) {
+                    String text = new String(body.readNBytes(PROBLEM_MAX_BYTES), StandardCharsets.UTF_8);
+                    throw new FailedException(problem(new Answer(response.statusCode(), text)));
+                }
+                return download.fill(body);
+            } catch (IOException e) {
+                throw new FailedException("The connection to " + surroundings
+                        + " broke before all was there; nothing was kept: " + e.getMessage() + ".");
+            }
+        }
+    }
+
     private static String problem(Answer answer) throws FailedException {
         String detail = answer.text().startsWith("{") ? answer.document().text("detail") : "";
         return detail.isEmpty() ? "The gateway answers HTTP " + answer.status() + "." : detail;
@@ -85,18 +118,26 @@ final class Gateway {
 
     private Answer send(String method, String path, BodyPublisher body, Map<String, String> headers)
             throws FailedException {
+        HttpRequest.Builder request = request(method, path, body);
+        headers.forEach(request::header);
+        HttpResponse<String> response = exchange(request, BodyHandlers.ofString());
+        return new Answer(response.statusCode(), response.body());
+    }
+
+    private HttpRequest.Builder request(String method, String path, BodyPublisher body) throws FailedException {
         String host =
                 surroundings.address().contains(":") ? "[" + surroundings.address() + "]" : surroundings.address();
         URI uri = URI.create("https://" + host + ":" + surroundings.port() + "/heir/api/v1" + path);
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+        return HttpRequest.newBuilder(uri)
                 .timeout(ANSWER_MAX)
                 .header("Authorization", surroundings.authorization())
                 .header("Accept", "application/json")
                 .method(method, body);
-        headers.forEach(request::header);
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest.Builder request, BodyHandler<T> handler) throws FailedException {
         try {
-            HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.body());
+            return client.send(request.build(), handler);
         } catch (ConnectException e) {
             throw new FailedException("Nothing answers at " + surroundings + ": the gateway does not run, or has"
                     + " another HEIR_HTTPS_PORT.");

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             StatusCommand.class,
             ModuleCommand.class,
+            JournalCommand.class,
             TimedStateCommand.BreakGlass.class,
             TimedStateCommand.DowntimeRecovery.class
         })

@@ -51,6 +51,7 @@ final class StatusCommand implements Callable<Integer> {
                 .append(totals.number("interactions"))
                 .append("  refused ")
                 .append(totals.number("refused"))
+                .append(journal(status.part("journal")))
                 .append("\n\n");
         Table listeners = new Table("LISTENER", "PROTOCOL", "STATE", "MODE", "LISTEN", "UPSTREAM", "SESSIONS", "NOTE");
         for (Document listener : status.parts("listeners")) {
@@ -80,6 +81,16 @@ final class StatusCommand implements Callable<Integer> {
                     adapter.text("problem"));
         }
         return text.append(listeners).append('\n').append(adapters).toString();
+    }
+
+    /** Told only when it does not keep everything. */
+    private static String journal(Document journal) {
+        String state = journal.text("state");
+        if (state.isEmpty() || state.equals("WRITING")) {
+            return "";
+        }
+        return "\njournal " + state + ": " + Table.printable(journal.text("problem")) + " " + journal.number("lost")
+                + " entries lost.";
     }
 
     private static String open(String state, Document opening) {

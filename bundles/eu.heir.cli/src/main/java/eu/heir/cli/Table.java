@@ -3,7 +3,7 @@ package eu.heir.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns as wide as what stands in them. Control characters of foreign text are left out: a terminal would obey them. */
+/** Columns as wide as what stands in them. Control characters of foreign text become blanks: a terminal would obey them. */
 final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
@@ -14,9 +14,14 @@ final class Table {
     void row(Object... cells) {
         List<String> row = new ArrayList<>();
         for (Object cell : cells) {
-            row.add(String.valueOf(cell).replaceAll("\\p{Cntrl}", " "));
+            row.add(printable(String.valueOf(cell)));
         }
         rows.add(row);
+    }
+
+    /** Text that a terminal shows and does not obey: without control characters and marks that turn the line round. */
+    static String printable(String text) {
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", " ");
     }
 
     @Override

@@ -2,8 +2,11 @@ package eu.heir.config;
 
 import eu.heir.spi.config.ConfigurationStatus;
 import eu.heir.spi.config.DocumentConsumer;
+import eu.heir.spi.journal.Journal;
+import eu.heir.spi.journal.JournalOutlet;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -17,6 +20,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +53,8 @@ public final class ConfigurationWatch implements ConfigurationStatus {
     private final long pollNanos;
     private final int versionsKept;
     private final Clock clock;
+    private final JournalOutlet outlet = new JournalOutlet("eu.heir.config", InstantSource.system());
+    private final FileRecord record = new FileRecord(outlet::record);
     private final IdentityHashMap<DocumentConsumer, WatchedFolder> folders = new IdentityHashMap<>();
     private final Semaphore wake = new Semaphore(0);
     private final Thread thread;
@@ -116,6 +122,18 @@ public final class ConfigurationWatch implements ConfigurationStatus {
         }
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addJournal(Journal journal) {
+        outlet.attach(journal);
+    }
+
+    void removeJournal(Journal journal) {
+        outlet.detach(journal);
+    }
+
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addConsumer(DocumentConsumer consumer) {
         String name = consumer.folder();
@@ -124,6 +142,7 @@ public final class ConfigurationWatch implements ConfigurationStatus {
                 new FolderReader(etc.resolve(name), consumer.extension()),
                 new GoodVersions(data.resolve(name), versionsKept),
                 versionsKept,
+                record,
                 clock,
                 System.nanoTime());
         synchronized (folders) {

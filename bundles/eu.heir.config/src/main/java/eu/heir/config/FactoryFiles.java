@@ -1,8 +1,11 @@
 package eu.heir.config;
 
+import eu.heir.spi.journal.Journal;
+import eu.heir.spi.journal.JournalOutlet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Hashtable;
@@ -22,6 +25,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +59,8 @@ public final class FactoryFiles {
     private record Seen(long modifiedMillis, long size) {}
 
     private final ConfigurationAdmin configurations;
+    private final JournalOutlet outlet = new JournalOutlet("eu.heir.config", InstantSource.system());
+    private final FileRecord record = new FileRecord(outlet::record);
     private final Path etc;
     private final BundleContext context;
     private final Map<Path, Seen> seen = new HashMap<>();
@@ -78,6 +86,18 @@ public final class FactoryFiles {
         thread = new Thread(this::watch, "heir-factory-files");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addJournal(Journal journal) {
+        outlet.attach(journal);
+    }
+
+    void removeJournal(Journal journal) {
+        outlet.detach(journal);
     }
 
     @Deactivate
@@ -128,6 +148,7 @@ public final class FactoryFiles {
             seen.put(file, now);
             if (now.size() > FILE_MAX_BYTES) {
                 LOG.error("file={} is larger than {} bytes and is not taken in", file.getFileName(), FILE_MAX_BYTES);
+                record.unreadable(file.getFileName().toString(), "It is larger than " + FILE_MAX_BYTES + " bytes.");
                 return;
             }
             Dictionary<String, Object> values = new Hashtable<>();
@@ -138,10 +159,12 @@ public final class FactoryFiles {
                 Configuration configuration = configurations.getFactoryConfiguration(name.group(1), name.group(2), "?");
                 if (configuration.updateIfDifferent(values)) {
                     LOG.info("file taken in file={}", file.getFileName());
+                    record.handedOn(file.getFileName().toString());
                 }
             }
         } catch (IOException | IllegalArgumentException e) {
             LOG.error("file={} cannot be read and changes nothing cause={}", file.getFileName(), Lines.one(e));
+            record.unreadable(file.getFileName().toString(), Lines.one(e));
         }
     }
 
@@ -156,6 +179,7 @@ public final class FactoryFiles {
                 if (files.stream().noneMatch(f -> f.getFileName().toString().equals(file))) {
                     configuration.delete();
                     LOG.info("file gone file={}", file);
+                    record.withdrawn(String.valueOf(file));
                 }
             }
         } catch (IOException | InvalidSyntaxException e) {

@@ -39,6 +39,7 @@ final class WatchedFolder {
     private final FolderReader reader;
     private final GoodVersions versions;
     private final int versionsKept;
+    private final FileRecord record;
     private final Clock clock;
 
     private boolean dirty = true;
@@ -47,6 +48,7 @@ final class WatchedFolder {
     private long lastChangeNanos;
     private @Nullable Map<String, String> fingerprint;
     private @Nullable FileSet lastRead;
+    private @Nullable List<Document> documentsInForce;
     private volatile FolderStatus status;
 
     /**
@@ -57,12 +59,14 @@ final class WatchedFolder {
             FolderReader reader,
             GoodVersions versions,
             int versionsKept,
+            FileRecord record,
             Clock clock,
             long nowNanos) {
         this.consumer = consumer;
         this.reader = reader;
         this.versions = versions;
         this.versionsKept = versionsKept;
+        this.record = record;
         this.clock = clock;
         this.status = new FolderStatus(consumer.folder(), List.of(), "not read yet", clock.instant(), List.of());
         // The first reading waits for nothing.
@@ -132,6 +136,8 @@ final class WatchedFolder {
             return;
         }
         status = inForce(documents, accepted.summary(), now, List.of());
+        record.inForce(consumer.folder(), inForceBefore(), documents, accepted.summary());
+        documentsInForce = documents;
         try {
             long version = versions.store(documents, now);
             LOG.info(
@@ -150,6 +156,13 @@ final class WatchedFolder {
         }
     }
 
+    /** After a start what the last run of the process had in force, as far as it is kept. */
+    private List<Document> inForceBefore() {
+        return documentsInForce != null
+                ? documentsInForce
+                : versions.newest().map(GoodVersions.Version::documents).orElse(List.of());
+    }
+
     private void reject(List<Problem> problems) {
         for (Problem problem : problems) {
             LOG.error("config folder={} rejected problem={}", consumer.folder(), Lines.one(problem.toString()));
@@ -165,6 +178,7 @@ final class WatchedFolder {
                 consumer.folder(),
                 old.since(),
                 problems.size());
+        record.refused(consumer.folder(), problems, "what was in force since " + old.since());
     }
 
     private void restore(List<Problem> problems) {
@@ -178,6 +192,11 @@ final class WatchedFolder {
                         version.number(),
                         version.time(),
                         problems.size());
+                documentsInForce = version.documents();
+                record.refused(
+                        consumer.folder(),
+                        problems,
+                        "the last good version " + version.number() + " of " + version.time());
                 return;
             }
         }
@@ -186,6 +205,8 @@ final class WatchedFolder {
                 "config folder={} HAS NOTHING IN FORCE because its files have problems={} and no good version is kept",
                 consumer.folder(),
                 problems.size());
+        documentsInForce = List.of();
+        record.refused(consumer.folder(), problems, "nothing");
     }
 
     /** A consumer that throws is a consumer that did not accept. */

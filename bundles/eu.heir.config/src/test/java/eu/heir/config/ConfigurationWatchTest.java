@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import eu.heir.spi.config.ConfigurationStatus.FolderStatus;
 import eu.heir.spi.config.DocumentConsumer.Problem;
+import eu.heir.spi.journal.JournalEntry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -102,6 +103,35 @@ class ConfigurationWatchTest {
         write("a.yml", "repaired");
         assertThat(consumer.commit()).containsEntry("a.yml", "repaired");
         status("contracts", status -> status.problems().isEmpty());
+    }
+
+    @Test
+    void journalGetsWhatIsTakenIntoForceRefusedAndWithdrawn() throws Exception {
+        RecordedFiles journal = new RecordedFiles();
+        watch.addJournal(journal);
+        write("a.yml", "one");
+        start(consumer);
+        assertThat(journal.line()).isEqualTo("etc/heir/contracts/a.yml: Taken into force, a new file.");
+
+        write("a.yml", "fine\nbroken");
+        JournalEntry refused = journal.next();
+        assertThat(refused.subject()).isEqualTo("etc/heir/contracts/a.yml");
+        assertThat(refused.text()).isEqualTo("Refused.");
+        assertThat(refused.details()).containsEntry("problem", "is broken").containsEntry("line", "2");
+
+        write("a.yml", "two");
+        assertThat(journal.line()).isEqualTo("etc/heir/contracts/a.yml: Taken into force, changed.");
+        Files.delete(contracts.resolve("a.yml"));
+        assertThat(journal.line()).isEqualTo("etc/heir/contracts/a.yml: Withdrawn.");
+        write("b.yml", "three");
+        assertThat(journal.line()).isEqualTo("etc/heir/contracts/b.yml: Taken into force, a new file.");
+        watch.stop();
+
+        watch = watch();
+        watch.addJournal(journal);
+        start(new RecordingConsumer("contracts"));
+        assertThat(journal.line()).isEqualTo("etc/heir/contracts/: In force as before: 1 files.");
+        assertThat(journal.isEmpty()).isTrue();
     }
 
     @Test

@@ -117,6 +117,21 @@ class FactoryFilesTest {
     }
 
     @Test
+    void journalGetsEachFileThatIsReadAndEachThatGoes() throws Exception {
+        RecordedFiles journal = new RecordedFiles();
+        write(WARD, "mode = monitor\n");
+        watch();
+        // What was read before the journal came is not lost.
+        files.addJournal(journal);
+        assertThat(journal.line()).isEqualTo("etc/" + WARD + ".cfg: Read and handed on.");
+
+        write(WARD, "mode = enforce\n# " + "x".repeat((int) FactoryFiles.FILE_MAX_BYTES));
+        assertThat(journal.line()).isEqualTo("etc/" + WARD + ".cfg: Refused: it cannot be read.");
+        Files.delete(etc.resolve(WARD + ".cfg"));
+        assertThat(journal.line()).isEqualTo("etc/" + WARD + ".cfg: Withdrawn.");
+    }
+
+    @Test
     void keyThatIsLeftOutIsGone() throws Exception {
         write(WARD, "mode = monitor\nsessions.max = 5\n");
         watch();

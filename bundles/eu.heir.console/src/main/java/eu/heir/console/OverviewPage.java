@@ -11,10 +11,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/**
- * The page "Overview": a place for the script of {@code eu.heir.web} to draw in. The console puts its bar and menu around it and replaces
- * <code>${…}</code> in it, which is why the script is a file of its own.
- */
+/** The page "Overview"; also serves the files of the console's bar. */
 @Component(
         service = Servlet.class,
         property = {
@@ -51,18 +48,12 @@ public final class OverviewPage extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String path = request.getPathInfo();
-        if (path != null && !path.equals("/" + LABEL)) {
-            response.sendError(HttpServletResponse.SC_NOT_FOUND);
-            return;
-        }
-        response.getWriter()
-                .print("<link rel=\"stylesheet\" href=\"" + frontEnd.address("heir.css") + "\">\n"
-                        + "<div id=\"heir-overview\" class=\"heir\">\n"
-                        + "  <p class=\"h-loading\">The overview is loading.</p>\n"
-                        + "  <noscript><p>The overview needs JavaScript. The same figures, without it:"
-                        + " <a href=\"/heir/api/v1/status\">status</a>, <a href=\"/heir/metrics\">metrics</a>.</p></noscript>\n"
-                        + "</div>\n"
-                        + "<script type=\"module\" src=\"" + frontEnd.address("overview.js") + "\"></script>\n");
+        DrawnPage.answer(
+                request,
+                response,
+                frontEnd,
+                LABEL,
+                "overview",
+                "<a href=\"/heir/api/v1/status\">status</a>, <a href=\"/heir/metrics\">metrics</a>");
     }
 }

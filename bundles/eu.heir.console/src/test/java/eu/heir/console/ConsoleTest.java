@@ -47,6 +47,7 @@ class ConsoleTest {
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
         context.addServlet(new ServletHolder(page), "/system/console/*");
+        context.addServlet(new ServletHolder(new RecordsPage(frontEnd)), "/journal/*");
         context.addServlet(new ServletHolder(new Doorway()), "/");
         server.setHandler(context);
         server.start();
@@ -67,6 +68,18 @@ class ConsoleTest {
                 .contains("href=\"/heir/web/heir.css?v=z\"")
                 .contains("id=\"heir-overview\"")
                 .doesNotContain("${");
+    }
+
+    @Test
+    void journalPageIsThereWhateverTheReaderFiltersAndHasNothingBelowIt() throws Exception {
+        String html = get("/journal/heir-journal?kind=LOGIN&text=%24%7Bx%7D").body();
+
+        assertThat(html)
+                .contains("src=\"/heir/web/journal.js?v=z\"")
+                .contains("id=\"heir-journal\"")
+                .contains("href=\"/heir/api/v1/journal\"")
+                .doesNotContain("LOGIN", "${");
+        assertThat(get("/journal/heir-journal/else").statusCode()).isEqualTo(404);
     }
 
     @Test

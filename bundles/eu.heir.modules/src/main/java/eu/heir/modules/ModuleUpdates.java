@@ -71,6 +71,7 @@ final class ModuleUpdates implements Modules, BundleListener, AutoCloseable {
     private final InstalledModules installed;
     private final Slots slots;
     private final JarCheck check;
+    private final ModuleRecord record;
     private final ModuleWorker worker;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final AtomicReference<String> changing = new AtomicReference<>("");
@@ -96,16 +97,18 @@ final class ModuleUpdates implements Modules, BundleListener, AutoCloseable {
             Path root,
             Supplier<@Nullable GatewayStatus> gateway,
             Supplier<Limits> limits,
+            ModuleRecord record,
             InstantSource clock) {
         this.context = context;
         this.root = root;
         this.limits = limits;
+        this.record = record;
         installed = new InstalledModules(context);
         slots = new Slots(gateway);
         FrameworkWiring wiring =
                 context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
         check = new JarCheck(required -> !wiring.findProviders(required).isEmpty());
-        worker = new ModuleWorker(root, new Swap(context), slots, limits, clock, stop);
+        worker = new ModuleWorker(root, new Swap(context), slots, limits, record, clock, stop);
     }
 
     /** Finishes what was left unfinished, then listens and looks. Returns at once. */
@@ -211,6 +214,7 @@ final class ModuleUpdates implements Modules, BundleListener, AutoCloseable {
                         request.via(),
                         request.who(),
                         e.getMessage());
+                record.refused(symbolicName, request, String.valueOf(e.getMessage()));
                 return new Answer.Refused(String.valueOf(e.getMessage()));
             } finally {
                 Files.deleteIfExists(spool);

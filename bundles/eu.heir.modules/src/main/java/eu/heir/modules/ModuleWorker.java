@@ -47,6 +47,7 @@ final class ModuleWorker {
     private final Swap swap;
     private final Slots slots;
     private final Supplier<Limits> limits;
+    private final ModuleRecord record;
     private final InstantSource clock;
     private final CountDownLatch stop;
     // Written by the one thread, read by whoever asks how things stand.
@@ -58,13 +59,22 @@ final class ModuleWorker {
      * Creates one.
      *
      * @param root {@code HEIR_DATA/modules}
+     * @param record told each finished change
      * @param stop ends every wait
      */
-    ModuleWorker(Path root, Swap swap, Slots slots, Supplier<Limits> limits, InstantSource clock, CountDownLatch stop) {
+    ModuleWorker(
+            Path root,
+            Swap swap,
+            Slots slots,
+            Supplier<Limits> limits,
+            ModuleRecord record,
+            InstantSource clock,
+            CountDownLatch stop) {
         this.root = root;
         this.swap = swap;
         this.slots = slots;
         this.limits = limits;
+        this.record = record;
         this.clock = clock;
         this.stop = stop;
     }
@@ -374,6 +384,7 @@ final class ModuleWorker {
                 change.reason(),
                 change.pauseMicros(),
                 change.tookMillis());
+        record.changed(folder.name(), change);
     }
 
     private ModuleChange change(int number, Request request, ModuleJar jar, ModuleOutcome outcome) {

@@ -1,5 +1,7 @@
 package eu.heir.modules;
 
+import eu.heir.spi.journal.Journal;
+import eu.heir.spi.journal.JournalOutlet;
 import eu.heir.spi.modules.ModuleHistory;
 import eu.heir.spi.modules.ModuleStatus;
 import eu.heir.spi.modules.Modules;
@@ -35,6 +37,7 @@ public final class ModulesComponent implements Modules {
     private static final String OUR_JARS = "eu\\.heir\\..*";
 
     private final BundleContext context;
+    private final JournalOutlet outlet = new JournalOutlet("eu.heir.modules", InstantSource.system());
     private final ModuleUpdates updates;
     private volatile Limits limits = Limits.DEFAULT;
     private @Nullable DropFolder folder;
@@ -49,7 +52,25 @@ public final class ModulesComponent implements Modules {
     @Activate
     public ModulesComponent(BundleContext context) {
         this.context = context;
-        updates = new ModuleUpdates(context, root(context), () -> gateway, () -> limits, InstantSource.system());
+        updates = new ModuleUpdates(
+                context,
+                root(context),
+                () -> gateway,
+                () -> limits,
+                new ModuleRecord(outlet::record),
+                InstantSource.system());
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addJournal(Journal journal) {
+        outlet.attach(journal);
+    }
+
+    void removeJournal(Journal journal) {
+        outlet.detach(journal);
     }
 
     @Activate

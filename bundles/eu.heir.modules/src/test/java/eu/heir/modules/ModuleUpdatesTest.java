@@ -1,7 +1,9 @@
 package eu.heir.modules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import eu.heir.spi.journal.JournalEntry;
 import eu.heir.spi.modules.ModuleChange;
 import eu.heir.spi.modules.ModuleOutcome;
 import eu.heir.spi.modules.ModuleStatus;
@@ -20,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -45,6 +48,7 @@ class ModuleUpdatesTest {
     @TempDir
     Path folder;
 
+    private final List<JournalEntry> recorded = new CopyOnWriteArrayList<>();
     private final Slots slots = new Slots();
     private volatile Limits limits = new Limits(MAX_BYTES, Duration.ofMillis(500), Duration.ofMinutes(10), 3, 100);
     private Framework framework;
@@ -73,6 +77,7 @@ class ModuleUpdatesTest {
                 folder.resolve("modules"),
                 () -> slots,
                 () -> limits,
+                new ModuleRecord(recorded::add),
                 InstantSource.system());
         updates.start();
     }
@@ -111,6 +116,24 @@ class ModuleUpdatesTest {
         assertThat(changes())
                 .extracting(ModuleChange::outcome)
                 .containsExactly(ModuleOutcome.ACCEPTED, ModuleOutcome.SUPERSEDED, ModuleOutcome.ACCEPTED);
+    }
+
+    @Test
+    void journalGetsEachFinishedChangeAndEachRefusedJar() throws Exception {
+        limits = new Limits(MAX_BYTES, Duration.ofMillis(500), Duration.ZERO, 3, 100);
+        update(TestBundle.version("1.1.0"));
+        update(TestBundle.version("2.0.0").thatDoesNotStart());
+        updates.update(TestBundle.NAME, new ByteArrayInputStream(new byte[] {1, 2, 3}), "ada");
+
+        assertThat(recorded)
+                .extracting(JournalEntry::actor, JournalEntry::subject, JournalEntry::text)
+                .containsExactly(
+                        tuple("found at start", TestBundle.NAME, "Version 1.0.0 was found: accepted."),
+                        tuple("ada", TestBundle.NAME, "Update to version 1.1.0: accepted."),
+                        tuple("ada", TestBundle.NAME, "Update to version 2.0.0: rolled back."),
+                        tuple("ada", TestBundle.NAME, "A jar was refused; nothing was touched."));
+        assertThat(recorded.get(2).details().get("reason")).contains("does not start");
+        assertThat(recorded.get(1).details()).containsEntry("via", "REST").containsKeys("sha256", "began");
     }
 
     @Test

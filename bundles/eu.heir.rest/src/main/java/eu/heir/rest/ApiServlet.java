@@ -71,21 +71,29 @@ public final class ApiServlet extends HttpServlet {
         this.ofListener = Map.of(
                 ListenerState.BREAK_GLASS.word(), ofListener(breakGlass),
                 ListenerState.DOWNTIME_RECOVERY.word(), ofListener(recovery));
-        this.resources = Map.of(
-                "/v1/status", json(Set.of(), this::status),
-                "/v1/decisions", json(Decisions.PARAMETERS, this::decisions),
-                "/v1/listeners", json(Set.of(), this::listeners),
-                "/v1/peers", json(Peers.PARAMETERS, this::peers),
-                "/v1/break-glass", json(Set.of(), breakGlass::all),
-                "/v1/downtime-recovery", json(Set.of(), recovery::all),
-                "/v1/session", json(Set.of(), ApiServlet::session),
-                "/v1/openapi.json", json(Set.of(), this::description),
-                "/v1/events", new Resource("text/event-stream", Set.of(), this::events));
+        JournalApi journal = new JournalApi(sources);
+        this.resources = Map.ofEntries(
+                Map.entry("/v1/status", json(Set.of(), this::status)),
+                Map.entry("/v1/decisions", json(Decisions.PARAMETERS, this::decisions)),
+                Map.entry("/v1/listeners", json(Set.of(), this::listeners)),
+                Map.entry("/v1/peers", json(Peers.PARAMETERS, this::peers)),
+                Map.entry("/v1/break-glass", json(Set.of(), breakGlass::all)),
+                Map.entry("/v1/downtime-recovery", json(Set.of(), recovery::all)),
+                Map.entry("/v1/session", json(Set.of(), ApiServlet::session)),
+                Map.entry("/v1/openapi.json", json(Set.of(), this::description)),
+                Map.entry("/v1/events", new Resource("text/event-stream", Set.of(), this::events)),
+                Map.entry("/v1/journal", json(JournalApi.PARAMETERS, journal::page)),
+                Map.entry("/v1/journal/verification", forAdmin(Answers.JSON, journal::verification)),
+                Map.entry("/v1/journal/export", forAdmin(JournalApi.LINES, journal::export)));
     }
 
     private static Resource ofListener(Openings openings) {
         return new Resource(
-                Answers.JSON, Set.of(), openings::one, Map.of("PUT", openings::open, "DELETE", openings::close));
+                Answers.JSON,
+                Role.VIEWER,
+                Set.of(),
+                openings::one,
+                Map.of("PUT", openings::open, "DELETE", openings::close));
     }
 
     @Deactivate
@@ -137,8 +145,9 @@ public final class ApiServlet extends HttpServlet {
             response.setHeader("Allow", resource.allowed());
             response.setStatus(HttpServletResponse.SC_NO_CONTENT);
         } else if (change != null || method.equals("GET") || method.equals("HEAD")) {
-            if (change != null) {
-                gatekeeper.require(request, caller, Role.OPERATOR);
+            gatekeeper.require(request, caller, change != null ? Role.OPERATOR : resource.role());
+            if (resource.role() != Role.VIEWER) {
+                Gatekeeper.requireOwnOrigin(request, caller);
             }
             if (!Answers.accepts(request.getHeader("Accept"), resource.type())) {
                 throw new ProblemException(Problem.notAcceptable(resource.type()));
@@ -200,6 +209,10 @@ public final class ApiServlet extends HttpServlet {
 
     private static Resource json(Set<String> parameters, Resource.Handler handler) {
         return new Resource(Answers.JSON, parameters, handler);
+    }
+
+    private static Resource forAdmin(String type, Resource.Handler handler) {
+        return new Resource(type, Role.ADMIN, Set.of(), handler, Map.of());
     }
 
     private static byte[] openApi() {

@@ -77,7 +77,12 @@ final class Gatekeeper {
         }
     }
 
-    private static void requireMeant(HttpServletRequest request, Accepted caller) throws ProblemException {
+    /**
+     * Checks that no browser says that the request comes from another site: also what changes nothing may be dear.
+     *
+     * @throws ProblemException if one does
+     */
+    static void requireOwnOrigin(HttpServletRequest request, Accepted caller) throws ProblemException {
         RequestOrigin origin = new RequestOrigin(
                 request.getScheme() + "://" + request.getHeader("Host"),
                 request.getHeader("Sec-Fetch-Site"),
@@ -87,6 +92,10 @@ final class Gatekeeper {
             throw new ProblemException(
                     refused(request, caller, "foreign-origin", "The request comes from another site."));
         }
+    }
+
+    private static void requireMeant(HttpServletRequest request, Accepted caller) throws ProblemException {
+        requireOwnOrigin(request, caller);
         if (!hasToken(request, caller.csrfToken())) {
             throw new ProblemException(refused(
                     request,

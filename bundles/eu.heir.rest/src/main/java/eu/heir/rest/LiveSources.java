@@ -2,9 +2,13 @@ package eu.heir.rest;
 
 import eu.heir.spi.config.ConfigurationStatus;
 import eu.heir.spi.control.ListenerStates;
+import eu.heir.spi.journal.Journal;
+import eu.heir.spi.journal.JournalEntry;
+import eu.heir.spi.journal.JournalOutlet;
 import eu.heir.spi.modules.Modules;
 import eu.heir.spi.security.Authenticator;
 import eu.heir.spi.telemetry.GatewayStatus;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -45,6 +49,20 @@ public final class LiveSources implements Sources {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Modules modules;
 
+    private final JournalOutlet outlet = new JournalOutlet("eu.heir.rest", InstantSource.system());
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addJournal(Journal journal) {
+        outlet.attach(journal);
+    }
+
+    void removeJournal(Journal journal) {
+        outlet.detach(journal);
+    }
+
     @Override
     public @Nullable GatewayStatus gateway() {
         return gateway;
@@ -63,6 +81,16 @@ public final class LiveSources implements Sources {
     @Override
     public @Nullable Modules modules() {
         return modules;
+    }
+
+    @Override
+    public @Nullable Journal journal() {
+        return outlet.journal();
+    }
+
+    @Override
+    public void record(JournalEntry entry) {
+        outlet.record(entry);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package eu.heir.rest;
 
 import eu.heir.spi.decision.Verdict;
+import eu.heir.spi.journal.JournalStatus;
 import eu.heir.spi.telemetry.ListenerStatus;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
@@ -21,6 +22,7 @@ import java.lang.management.MemoryUsage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link StatusReport} as Prometheus metrics: base units, one family for each counter, the listener as a label. */
 final class Metrics {
@@ -47,6 +49,7 @@ final class Metrics {
         addAdapters(report, families);
         addBounds(report, families);
         addConfiguration(report, families);
+        addJournal(report.journal(), families);
         addProcess(report, families);
         return new MetricSnapshots(families);
     }
@@ -218,6 +221,45 @@ final class Metrics {
                 .forEach(folder -> problems.dataPoint(point(
                         Labels.of("folder", folder.folder()), folder.problems().size())));
         families.add(problems.build());
+    }
+
+    private static void addJournal(@Nullable JournalStatus journal, List<MetricSnapshot> families) {
+        GaugeSnapshot.Builder state = gauge(
+                "heir_journal_state",
+                "Whether the journal is in the state (1) or not (0); 0 for all while it is not there.");
+        for (JournalStatus.State each : JournalStatus.State.values()) {
+            boolean now = journal != null && journal.state() == each;
+            state.dataPoint(point(Labels.of("state", each.name()), now ? 1 : 0));
+        }
+        families.add(state.build());
+        if (journal == null) {
+            return;
+        }
+        families.add(
+                single(gauge("heir_journal_records", "Sequence of the newest record on disk."), journal.records()));
+        families.add(single(gauge("heir_journal_segments", "Files of the journal."), journal.segments()));
+        families.add(single(
+                gauge("heir_journal_bytes", "Size of all files of the journal.").unit(Unit.BYTES), journal.bytes()));
+        families.add(single(
+                gauge("heir_journal_limit_bytes", "Most before the journal's oldest files go.")
+                        .unit(Unit.BYTES),
+                journal.bytesMax()));
+        families.add(single(gauge("heir_journal_queue_used", "Entries that wait to be written."), journal.queued()));
+        families.add(single(gauge("heir_journal_queue_limit", "Most entries that wait."), journal.queueMax()));
+        families.add(single(gauge("heir_journal_gaps", "Sections that cannot be verified any more."), journal.gaps()));
+        families.add(counter("heir_journal_lost", "Entries that could not be kept.")
+                .dataPoint(count(Labels.EMPTY, (double) journal.lost()))
+                .build());
+        if (journal.oldest() != null) {
+            families.add(single(
+                    gauge("heir_journal_oldest_seconds", "Time of the oldest record that is kept, since 1970.")
+                            .unit(Unit.SECONDS),
+                    journal.oldest().toEpochMilli() / 1e3));
+        }
+    }
+
+    private static MetricSnapshot single(GaugeSnapshot.Builder family, double value) {
+        return family.dataPoint(point(Labels.EMPTY, value)).build();
     }
 
     private static void addProcess(StatusReport report, List<MetricSnapshot> families) {

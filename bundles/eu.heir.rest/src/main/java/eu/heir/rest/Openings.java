@@ -4,10 +4,14 @@ import eu.heir.rest.Resource.Call;
 import eu.heir.spi.control.ListenerState;
 import eu.heir.spi.control.ListenerStates;
 import eu.heir.spi.control.ListenerStates.Opening;
+import eu.heir.spi.journal.JournalEntry;
+import eu.heir.spi.journal.JournalKind;
 import eu.heir.spi.telemetry.GatewayStatus;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -16,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One timed state of listeners: where it is on, switching it on and ending it. The gateway records each change with who and why; here
- * it is logged from where it came.
+ * One timed state of listeners: where it is on, switching it on and ending it. The gateway tells each change as a decision; here it is
+ * logged and kept in the journal from where it came, with who and why.
  */
 final class Openings {
     /** Longest reason, characters. */
@@ -81,6 +85,10 @@ final class Openings {
                 call.request().getRemoteAddr(),
                 time.toSeconds(),
                 Json.text(reason));
+        Map<String, String> details = details(call);
+        details.put("until", opening.until().toString());
+        details.put("reason", opening.reason());
+        record(call, title() + " opened for " + time.toSeconds() + " s.", details);
         whenChanged.run();
         call.ok(opening);
     }
@@ -100,11 +108,22 @@ final class Openings {
                     call.listener(),
                     call.user(),
                     call.request().getRemoteAddr());
+            record(call, title() + " closed.", details(call));
             whenChanged.run();
         }
         // Also when nothing was open: it may have ended by itself a moment ago, and what was asked for is so.
         Answers.headers(call.response());
         call.response().setStatus(HttpServletResponse.SC_NO_CONTENT);
+    }
+
+    private static Map<String, String> details(Call call) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("address", call.request().getRemoteAddr());
+        return details;
+    }
+
+    private void record(Call call, String text, Map<String, String> details) {
+        sources.record(new JournalEntry(JournalKind.STATE, call.user(), call.listener(), text, details));
     }
 
     private ListenerStates statesWith(String listener) throws ProblemException {

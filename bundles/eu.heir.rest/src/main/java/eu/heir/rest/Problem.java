@@ -20,6 +20,8 @@ record Problem(int status, String title, String detail, Map<String, String> head
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int NOT_ACCEPTABLE = 406;
+    private static final int CONFLICT = 409;
+    private static final int INTERNAL = 500;
     private static final int CONTENT_TOO_LARGE = 413;
     private static final int UNSUPPORTED_MEDIA_TYPE = 415;
     private static final int TOO_MANY_REQUESTS = 429;
@@ -39,6 +41,14 @@ record Problem(int status, String title, String detail, Map<String, String> head
 
     static Problem badRequest(String detail) {
         return new Problem(BAD_REQUEST, "Bad request", detail, Map.of());
+    }
+
+    static Problem conflict(String detail) {
+        return new Problem(CONFLICT, "Not now", detail, retryAfter(1));
+    }
+
+    static Problem internal(String title, String detail) {
+        return new Problem(INTERNAL, title, detail, Map.of());
     }
 
     static Problem tooLarge(int mostBytes) {

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.servlet.http.HttpServletRequest;
 
-/** The query of one request: known parameters, each at most once. */
+/** The query of one request: known parameters, each at most once unless it is a list. */
 final class Query {
     private final Map<String, String[]> parameters;
 
@@ -22,7 +22,7 @@ final class Query {
      * Reads the query.
      *
      * @param known the parameters that the resource has
-     * @throws ProblemException if there is another one, or one twice
+     * @throws ProblemException if there is another one
      */
     static Query of(HttpServletRequest request, Set<String> known) throws ProblemException {
         Map<String, String[]> parameters = request.getParameterMap();
@@ -31,9 +31,6 @@ final class Query {
                 String allowed =
                         known.isEmpty() ? "there are none" : "there are " + String.join(", ", new TreeSet<>(known));
                 throw new ProblemException(Problem.badParameter(shortened(entry.getKey()), "not known; " + allowed));
-            }
-            if (entry.getValue().length > 1) {
-                throw new ProblemException(Problem.badParameter(entry.getKey(), "may be given once"));
             }
         }
         return new Query(parameters);
@@ -63,15 +60,26 @@ final class Query {
     /**
      * Some of an enumeration, with commas; all when not given.
      *
-     * @throws ProblemException if a word is none of them
+     * @throws ProblemException if a word is none of them, or the parameter is given twice
      */
     <E extends Enum<E>> Set<E> some(String name, Class<E> type) throws ProblemException {
         Optional<String> text = text(name);
-        if (text.isEmpty()) {
-            return EnumSet.allOf(type);
-        }
+        return text.isEmpty() ? EnumSet.allOf(type) : words(name, text.get(), type);
+    }
+
+    /**
+     * Some of an enumeration, with commas, or the parameter several times; none when not given.
+     *
+     * @throws ProblemException if a word is none of them
+     */
+    <E extends Enum<E>> Set<E> several(String name, Class<E> type) throws ProblemException {
+        String[] values = parameters.get(name);
+        return values == null ? Set.of() : words(name, String.join(",", values), type);
+    }
+
+    private static <E extends Enum<E>> Set<E> words(String name, String text, Class<E> type) throws ProblemException {
         Set<E> chosen = EnumSet.noneOf(type);
-        for (String word : text.get().split(",", -1)) {
+        for (String word : text.split(",", -1)) {
             chosen.add(Arrays.stream(type.getEnumConstants())
                     .filter(constant -> constant.name().equals(word))
                     .findFirst()
@@ -84,9 +92,16 @@ final class Query {
         return chosen;
     }
 
-    /** The value as it stands. */
-    Optional<String> text(String name) {
+    /**
+     * The value as it stands.
+     *
+     * @throws ProblemException if there are two
+     */
+    Optional<String> text(String name) throws ProblemException {
         String[] values = parameters.get(name);
+        if (values != null && values.length > 1) {
+            throw new ProblemException(Problem.badParameter(name, "may be given once"));
+        }
         return values == null ? Optional.empty() : Optional.of(values[0]);
     }
 

@@ -1,6 +1,7 @@
 package eu.heir.rest;
 
 import eu.heir.spi.security.Authenticator.Result.Accepted;
+import eu.heir.spi.security.Role;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -12,19 +13,20 @@ import javax.servlet.http.HttpServletResponse;
  * One address of the API.
  *
  * @param type media type that it is served as
+ * @param role what looking at it needs; what needs more than VIEWER is not served to who comes from another site
  * @param parameters names of its query parameters
- * @param handler answers GET and HEAD, once a request has been let in and checked; for viewers
+ * @param handler answers GET and HEAD, once a request has been let in and checked
  * @param changes methods that change something; for operators
  */
-record Resource(String type, Set<String> parameters, Handler handler, Map<String, Handler> changes) {
+record Resource(String type, Role role, Set<String> parameters, Handler handler, Map<String, Handler> changes) {
     Resource {
         parameters = Set.copyOf(parameters);
         changes = Map.copyOf(changes);
     }
 
-    /** One that can only be read. */
+    /** One that can only be read, by viewers. */
     Resource(String type, Set<String> parameters, Handler handler) {
-        this(type, parameters, handler, Map.of());
+        this(type, Role.VIEWER, parameters, handler, Map.of());
     }
 
     /** All methods, as the header {@code Allow} names them. */

@@ -2,6 +2,8 @@ package eu.heir.rest;
 
 import eu.heir.spi.config.ConfigurationStatus;
 import eu.heir.spi.control.ListenerStates;
+import eu.heir.spi.journal.Journal;
+import eu.heir.spi.journal.JournalEntry;
 import eu.heir.spi.modules.Modules;
 import eu.heir.spi.security.Authenticator;
 import eu.heir.spi.telemetry.GatewayStatus;
@@ -20,6 +22,12 @@ interface Sources {
 
     /** Who replaces modules, or null while nobody does. */
     @Nullable Modules modules();
+
+    /** The journal, or null while it is not there. */
+    @Nullable Journal journal();
+
+    /** Records what was done here, now or when the journal comes; returns at once. */
+    void record(JournalEntry entry);
 
     /** Who checks logins, or null while nobody can be let in. */
     @Nullable Authenticator authenticator();

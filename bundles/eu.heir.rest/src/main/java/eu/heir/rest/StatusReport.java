@@ -3,6 +3,8 @@ package eu.heir.rest;
 import eu.heir.spi.config.ConfigurationStatus;
 import eu.heir.spi.config.ConfigurationStatus.FolderStatus;
 import eu.heir.spi.decision.Verdict;
+import eu.heir.spi.journal.Journal;
+import eu.heir.spi.journal.JournalStatus;
 import eu.heir.spi.telemetry.GatewayStatus;
 import eu.heir.spi.telemetry.GatewayStatus.AdapterStatus;
 import eu.heir.spi.telemetry.GatewayStatus.BoundStatus;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway at one moment. The listeners are read once; every sum is made from that one reading.
@@ -32,6 +35,8 @@ import java.util.TreeMap;
  * @param adapters slots of the protocols
  * @param bounds bounded resources
  * @param configuration watched folders below {@code etc/heir}
+ * @param journal how the journal stands, or null while it is not there; a journal that cannot write is told by its own state and does not
+ *     make the gateway NOT_READY, so that nobody takes the data path away because a disk is full
  */
 record StatusReport(
         boolean ready,
@@ -46,7 +51,8 @@ record StatusReport(
         List<ListenerStatus> listeners,
         List<AdapterStatus> adapters,
         List<BoundStatus> bounds,
-        List<FolderStatus> configuration) {
+        List<FolderStatus> configuration,
+        @Nullable JournalStatus journal) {
 
     /** How far the gateway has come. */
     enum State {
@@ -124,6 +130,7 @@ record StatusReport(
             reasons.add("a listener is not serving with its newest file yet");
         }
         boolean ready = reasons.isEmpty();
+        Journal journal = sources.journal();
         return new StatusReport(
                 ready,
                 ready ? State.READY : starting ? State.STARTING : State.NOT_READY,
@@ -137,7 +144,8 @@ record StatusReport(
                 listeners,
                 gateway == null ? List.of() : gateway.adapters(),
                 gateway == null ? List.of() : gateway.bounds(),
-                folders);
+                folders,
+                journal == null ? null : journal.status());
     }
 
     private static void addProblem(ListenerStatus listener, List<String> reasons) {

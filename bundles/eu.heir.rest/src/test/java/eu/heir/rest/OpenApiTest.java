@@ -57,12 +57,16 @@ class OpenApiTest {
         "/heir/api/v1/session, Session",
         "/heir/api/v1/modules, Modules",
         "/heir/api/v1/modules/eu.heir.protocol.hl7v2, ModuleHistory",
+        "/heir/api/v1/journal, Journal",
+        "/heir/api/v1/journal/verification, JournalVerification",
+        "/heir/api/v1/journal?max=x, Problem",
         "/heir/api/v1/nothing, Problem",
         "/heir/api/v1/peers?max=x, Problem",
     })
     void responseIsWhatTheDocumentSays(String path, String schema) throws Exception {
         server.gateway.decide("icu", Verdict.REFUSE);
         server.gateway.decide("icu", Verdict.ALLOW);
+        server.gateway.journal.fill(2);
         server.gateway.problems = List.of(new Problem("icu.yml", 0, "not YAML"));
         server.gateway.open(ListenerState.BREAK_GLASS, "icu", Duration.ofMinutes(5), "anna", "pump server moved");
 
@@ -70,9 +74,21 @@ class OpenApiTest {
     }
 
     @Test
+    void everyLineOfTheExportIsWhatTheDocumentSays() throws Exception {
+        server.gateway.journal.fill(2);
+
+        String[] lines = server.get("/heir/api/v1/journal/export").body().split("\n", -1);
+
+        // Nothing follows the last line's end.
+        assertThat(lines).hasSize(3).endsWith("");
+        assertThat(violations(lines[0], "JournalRecord")).isEmpty();
+    }
+
+    @Test
     void statusWithoutAGatewayIsWhatTheDocumentSays() throws Exception {
         server.gateway.gatewayThere = false;
         server.gateway.configurationThere = false;
+        server.gateway.journalThere = false;
 
         assertThat(violations(server.get("/heir/api/v1/status").body(), "Status"))
                 .isEmpty();
@@ -172,6 +188,9 @@ class OpenApiTest {
                         "/heir/api/v1/decisions",
                         "/heir/api/v1/downtime-recovery",
                         "/heir/api/v1/events",
+                        "/heir/api/v1/journal",
+                        "/heir/api/v1/journal/export",
+                        "/heir/api/v1/journal/verification",
                         "/heir/api/v1/listeners",
                         "/heir/api/v1/listeners/{listener}/break-glass",
                         "/heir/api/v1/listeners/{listener}/downtime-recovery",

@@ -7,6 +7,8 @@ import eu.heir.spi.control.ListenerStates;
 import eu.heir.spi.decision.Criticality;
 import eu.heir.spi.decision.Mode;
 import eu.heir.spi.decision.Verdict;
+import eu.heir.spi.journal.Journal;
+import eu.heir.spi.journal.JournalEntry;
 import eu.heir.spi.modules.Modules;
 import eu.heir.spi.security.Authenticator;
 import eu.heir.spi.security.Login;
@@ -41,9 +43,11 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
     volatile boolean configurationThere = true;
     volatile boolean statesThere = true;
     volatile boolean authenticatorThere = true;
+    volatile boolean journalThere = true;
     volatile boolean sessionThere = true;
     volatile boolean ready = true;
     final TestModules modules = new TestModules();
+    final TestJournal journal = new TestJournal();
     volatile List<ListenerStatus> listeners = List.of(listener("icu", "SERVING", ""), listener("adt", "SERVING", ""));
     volatile List<Problem> problems = List.of();
 
@@ -152,6 +156,16 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
     @Override
     public Modules modules() {
         return modules;
+    }
+
+    @Override
+    public Journal journal() {
+        return journalThere ? journal : null;
+    }
+
+    @Override
+    public void record(JournalEntry entry) {
+        journal.record(entry);
     }
 
     @Override

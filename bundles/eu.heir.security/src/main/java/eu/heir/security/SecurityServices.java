@@ -7,6 +7,9 @@ import eu.heir.security.console.ConsoleGate;
 import eu.heir.security.login.BrowserSessions;
 import eu.heir.security.login.CredentialAuthenticator;
 import eu.heir.security.login.LocalToken;
+import eu.heir.security.login.LoginRecord;
+import eu.heir.spi.journal.Journal;
+import eu.heir.spi.journal.JournalOutlet;
 import eu.heir.spi.security.Authenticator;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,6 +27,10 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -45,6 +52,8 @@ public final class SecurityServices {
     /** Above the stock provider's. */
     private static final int CONSOLE_RANKING = 10_000;
 
+    private final JournalOutlet outlet = new JournalOutlet("eu.heir.security", InstantSource.system());
+    private final LoginRecord record = new LoginRecord(outlet::record, InstantSource.system());
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
 
     /** Settings of logins. */
@@ -101,13 +110,25 @@ public final class SecurityServices {
         }
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addJournal(Journal journal) {
+        outlet.attach(journal);
+    }
+
+    void removeJournal(Journal journal) {
+        outlet.detach(journal);
+    }
+
     private void offer(BundleContext context, Accounts accounts, LocalToken local, Settings settings) {
         InstantSource clock = InstantSource.system();
         BrowserSessions sessions = new BrowserSessions(
                 clock,
                 Duration.ofMinutes(settings.session_idle_minutes()),
                 Duration.ofHours(settings.session_max_hours()));
-        CredentialAuthenticator authenticator = new CredentialAuthenticator(accounts, sessions, local, clock);
+        CredentialAuthenticator authenticator = new CredentialAuthenticator(accounts, sessions, local, record, clock);
         registrations.add(context.registerService(Authenticator.class, authenticator, null));
 
         Map<String, Object> properties = Map.of(
@@ -117,18 +138,20 @@ public final class SecurityServices {
             WebConsoleSecurityProvider2.class.getName(),
             WebConsoleSecurityProvider3.class.getName()
         };
-        ConsoleGate gate = new ConsoleGate(authenticator, sessions, Duration.ofDays(settings.hsts_days()));
+        ConsoleGate gate = new ConsoleGate(authenticator, sessions, record, Duration.ofDays(settings.hsts_days()));
         registrations.add(context.registerService(interfaces, gate, FrameworkUtil.asDictionary(properties)));
     }
 
-    private static void tell(Outcome outcome) {
+    private void tell(Outcome outcome) {
         if (outcome instanceof Outcome.Generated generated) {
             LOG.info(
                     "event=administrator outcome=created user={} password_file={}",
                     Administrator.NAME,
                     generated.file());
+            record.account(Administrator.NAME, "The account was made, with a password that the gateway chose.");
         } else if (outcome instanceof Outcome.TakenFromEnvironment) {
             LOG.info("event=administrator outcome=password-from-environment user={}", Administrator.NAME);
+            record.account(Administrator.NAME, "The password was taken from HEIR_ADMIN_PASSWORD.");
         }
     }
 

@@ -2,6 +2,7 @@ package eu.heir.security.console;
 
 import eu.heir.security.login.BrowserSessions;
 import eu.heir.security.login.CredentialAuthenticator;
+import eu.heir.security.login.LoginRecord;
 import eu.heir.spi.security.Authenticator.Result;
 import eu.heir.spi.security.Login;
 import eu.heir.spi.security.Role;
@@ -42,6 +43,7 @@ public final class ConsoleGate implements WebConsoleSecurityProvider3 {
 
     private final CredentialAuthenticator authenticator;
     private final BrowserSessions sessions;
+    private final LoginRecord record;
     private final SecurityHeaders headers;
     private final LoginPage loginPage;
 
@@ -50,9 +52,11 @@ public final class ConsoleGate implements WebConsoleSecurityProvider3 {
      *
      * @param hstsAge see {@link SecurityHeaders}; zero for none
      */
-    public ConsoleGate(CredentialAuthenticator authenticator, BrowserSessions sessions, Duration hstsAge) {
+    public ConsoleGate(
+            CredentialAuthenticator authenticator, BrowserSessions sessions, LoginRecord record, Duration hstsAge) {
         this.authenticator = authenticator;
         this.sessions = sessions;
+        this.record = record;
         this.headers = new SecurityHeaders(hstsAge);
         this.loginPage = new LoginPage(headers);
     }
@@ -153,9 +157,10 @@ public final class ConsoleGate implements WebConsoleSecurityProvider3 {
         if (result instanceof Result.Accepted accepted) {
             @Nullable String before = SessionCookie.of(request);
             if (before != null) {
-                sessions.end(before);
+                sessions.end(before).ifPresent(who -> record.ended(who, address));
             }
             SessionCookie.set(response, sessions.begin(accepted.login().user()));
+            record.began(accepted.login().user(), address);
             LOG.info(
                     "event=login outcome=accepted method=form user={} address={}",
                     accepted.login().user(),
@@ -180,7 +185,7 @@ public final class ConsoleGate implements WebConsoleSecurityProvider3 {
     public void logout(HttpServletRequest request, HttpServletResponse response) {
         @Nullable String cookie = SessionCookie.of(request);
         if (cookie != null) {
-            sessions.end(cookie);
+            sessions.end(cookie).ifPresent(who -> record.ended(who, request.getRemoteAddr()));
         }
         SessionCookie.clear(response);
         response.setStatus(HttpServletResponse.SC_SEE_OTHER);

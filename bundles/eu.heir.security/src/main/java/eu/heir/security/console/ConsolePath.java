@@ -12,8 +12,11 @@ final class ConsolePath {
     /** Page of the login form. */
     static final String LOGIN = "login";
 
-    /** Label of our own page. */
+    /** Label of our first page. */
     static final String OVERVIEW = "heir";
+
+    /** Labels of our own pages. */
+    static final Set<String> OURS = Set.of(OVERVIEW, "heir-journal");
 
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 

@@ -9,8 +9,8 @@ import java.util.Set;
  * administrator; HEIR's own pages change things through REST, which has rules of its own.
  */
 final class ConsoleRules {
-    /** Pages of the gateway, by label, and what every page needs. */
-    private static final Set<String> FOR_VIEWERS = Set.of("", ConsolePath.OVERVIEW, "res", "logout");
+    /** What every page needs, by label. */
+    private static final Set<String> FOR_VIEWERS = Set.of("", "res", "logout");
 
     /** Pages that show secrets or run commands even with GET. */
     private static final Set<String> FOR_ADMINISTRATORS = Set.of("configMgr", "gogo", "jmx", "depfinder", "instance");
@@ -33,6 +33,6 @@ final class ConsoleRules {
         if (!safe || FOR_ADMINISTRATORS.contains(label) || label.startsWith(DUMPS)) {
             return Role.ADMIN;
         }
-        return FOR_VIEWERS.contains(label) ? Role.VIEWER : Role.OPERATOR;
+        return FOR_VIEWERS.contains(label) || ConsolePath.OURS.contains(label) ? Role.VIEWER : Role.OPERATOR;
     }
 }

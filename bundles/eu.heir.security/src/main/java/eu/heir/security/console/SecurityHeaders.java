@@ -33,7 +33,7 @@ final class SecurityHeaders {
      */
     void consolePage(HttpServletResponse response, String label) {
         common(response);
-        response.setHeader("Content-Security-Policy", label.equals(ConsolePath.OVERVIEW) ? ANY_PAGE : STOCK_PAGE);
+        response.setHeader("Content-Security-Policy", ConsolePath.OURS.contains(label) ? ANY_PAGE : STOCK_PAGE);
     }
 
     /**

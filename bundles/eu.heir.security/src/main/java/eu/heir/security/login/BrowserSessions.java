@@ -57,9 +57,10 @@ public final class BrowserSessions {
         return cookie;
     }
 
-    /** Ends the session of a cookie, if there is one. */
-    public synchronized void end(String cookie) {
-        entries.remove(secrets.fingerprint(cookie));
+    /** Ends the session of a cookie; returns whose it was, empty when there was none or it had ended before. */
+    public synchronized Optional<String> end(String cookie) {
+        Entry entry = entries.remove(secrets.fingerprint(cookie));
+        return entry == null || ended(entry, clock.instant()) ? Optional.empty() : Optional.of(entry.user());
     }
 
     /** The session of a cookie; counts as use. */

@@ -23,19 +23,24 @@ public final class CredentialAuthenticator implements Authenticator {
 
     private static final Logger LOG = LoggerFactory.getLogger(CredentialAuthenticator.class);
     private static final String NO_ACCOUNT = "";
+    private static final String PASSWORD = "password";
+    private static final String TOKEN = "token";
 
     private final Accounts accounts;
     private final BrowserSessions sessions;
     private final LocalToken local;
+    private final LoginRecord record;
     private final LoginThrottle throttle;
     private final VerifiedPasswords verified;
     private final Semaphore hashing = new Semaphore(CONCURRENT_HASHES_MAX, true);
 
     /** Creates one over accounts, sessions and the token of the local command line. */
-    public CredentialAuthenticator(Accounts accounts, BrowserSessions sessions, LocalToken local, InstantSource clock) {
+    public CredentialAuthenticator(
+            Accounts accounts, BrowserSessions sessions, LocalToken local, LoginRecord record, InstantSource clock) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.local = local;
+        this.record = record;
         this.throttle = new LoginThrottle(clock);
         this.verified = new VerifiedPasswords(new Secrets(), clock);
     }
@@ -45,13 +50,14 @@ public final class CredentialAuthenticator implements Authenticator {
         // Pattern switches are not in Java 17.
         Credentials credentials = Credentials.of(authorization);
         if (credentials instanceof Credentials.Basic basic) {
-            return password(basic.user(), basic.password(), remoteAddress);
+            return recorded(password(basic.user(), basic.password(), remoteAddress), remoteAddress, PASSWORD);
         }
         if (credentials instanceof Credentials.Bearer bearer) {
             Optional<Login> here = local.login(bearer.token(), remoteAddress);
-            return here.isPresent()
+            Result result = here.isPresent()
                     ? new Result.Accepted(here.get(), "")
-                    : braked(NO_ACCOUNT, remoteAddress, "token", () -> accounts.login(bearer.token()));
+                    : braked(NO_ACCOUNT, remoteAddress, TOKEN, () -> accounts.login(bearer.token()));
+            return recorded(result, remoteAddress, TOKEN);
         }
         if (credentials instanceof Credentials.Unreadable) {
             return braked(NO_ACCOUNT, remoteAddress, "unreadable", Optional::empty);
@@ -72,7 +78,7 @@ public final class CredentialAuthenticator implements Authenticator {
                 return new Result.Accepted(login.get(), "");
             }
         }
-        return braked(user, address, "password", () -> {
+        return braked(user, address, PASSWORD, () -> {
             Optional<Login> login = accounts.login(user, password);
             if (login.isPresent()) {
                 verified.remember(user, password, revision);
@@ -81,6 +87,13 @@ public final class CredentialAuthenticator implements Authenticator {
             }
             return login;
         });
+    }
+
+    private Result recorded(Result result, String address, String method) {
+        if (result instanceof Result.Accepted accepted) {
+            record.came(accepted.login().user(), address, method);
+        }
+        return result;
     }
 
     private Result session(String cookie) {
@@ -123,12 +136,14 @@ public final class CredentialAuthenticator implements Authenticator {
             return new Result.Accepted(login.get(), "");
         }
         throttle.failed(account, address);
+        Duration wait = throttle.wait(account, address);
+        record.failed(account, address, method, wait);
         LOG.warn(
                 "event=login outcome=rejected method={} user={} address={} wait_s={}",
                 method,
                 accounts.has(account) ? account : "unknown",
                 address,
-                throttle.wait(account, address).toSeconds());
+                wait.toSeconds());
         return new Result.Rejected();
     }
 

@@ -8,6 +8,8 @@ import eu.heir.security.accounts.Accounts;
 import eu.heir.security.login.BrowserSessions;
 import eu.heir.security.login.CredentialAuthenticator;
 import eu.heir.security.login.LocalToken;
+import eu.heir.security.login.LoginRecord;
+import eu.heir.spi.journal.JournalEntry;
 import eu.heir.spi.security.Role;
 import java.io.IOException;
 import java.net.URI;
@@ -19,7 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
@@ -45,6 +49,7 @@ class ConsoleGateTest {
 
     private final TestClock clock = new TestClock();
     private final HttpClient client = HttpClient.newHttpClient();
+    private final List<JournalEntry> recorded = new CopyOnWriteArrayList<>();
     private final Server server = new Server();
     private String base = "";
 
@@ -57,8 +62,9 @@ class ConsoleGateTest {
         accounts.put("operator", Set.of(Role.OPERATOR), PASSWORD);
         accounts.put("viewer", Set.of(Role.VIEWER), PASSWORD);
         BrowserSessions sessions = new BrowserSessions(clock, Duration.ofMinutes(30), Duration.ofHours(12));
-        ConsoleGate gate =
-                new ConsoleGate(new CredentialAuthenticator(accounts, sessions, local, clock), sessions, Duration.ZERO);
+        LoginRecord record = new LoginRecord(recorded::add, clock);
+        ConsoleGate gate = new ConsoleGate(
+                new CredentialAuthenticator(accounts, sessions, local, record, clock), sessions, record, Duration.ZERO);
 
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
@@ -207,6 +213,7 @@ class ConsoleGateTest {
     @ParameterizedTest
     @CsvSource({
         "viewer, GET, heir, 200",
+        "viewer, GET, heir-journal, 200",
         "viewer, GET, res/ui/webconsole.css, 200",
         "viewer, GET, bundles, 403",
         "viewer, POST, heir, 403",
@@ -255,6 +262,22 @@ class ConsoleGateTest {
     }
 
     @Test
+    void sessionsAreRecordedWhenTheyBeginAndWhenTheyAreEndedOnceEach() throws Exception {
+        String cookie = session("admin");
+        send(get("/system/console/bundles").header("Cookie", cookie));
+        send(get("/system/console/logout").header("Cookie", cookie));
+        send(get("/system/console/logout").header("Cookie", cookie));
+        login("admin", "certainly not this one", "/");
+
+        assertThat(recorded)
+                .extracting(entry -> entry.actor() + " > " + entry.subject() + ": " + entry.text())
+                .containsExactly(
+                        "admin > admin: Logged in.", "admin > admin: Logged out.", "127.0.0.1 > admin: Login failed.");
+        assertThat(recorded.toString())
+                .doesNotContain(PASSWORD, "certainly", cookie.substring(cookie.indexOf('=') + 1));
+    }
+
+    @Test
     void linkOnAnotherSiteComesAgainWithItsCookie() throws Exception {
         HttpResponse<String> response = send(get("/system/console/heir")
                 .header("Accept", "text/html")
@@ -282,6 +305,7 @@ class ConsoleGateTest {
 
         assertThat(policy("bundles", cookie)).contains("'unsafe-eval'");
         assertThat(policy("heir", cookie)).doesNotContain("'unsafe-eval'");
+        assertThat(policy("heir-journal", cookie)).doesNotContain("'unsafe-eval'");
     }
 
     private String policy(String page, String cookie) throws Exception {

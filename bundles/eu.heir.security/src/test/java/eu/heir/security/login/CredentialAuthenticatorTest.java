@@ -6,6 +6,7 @@ import eu.heir.security.DataFolder;
 import eu.heir.security.TestClock;
 import eu.heir.security.accounts.Accounts;
 import eu.heir.security.accounts.Accounts.ApiTokenText;
+import eu.heir.spi.journal.JournalEntry;
 import eu.heir.spi.security.Authenticator.Result;
 import eu.heir.spi.security.Login;
 import eu.heir.spi.security.Role;
@@ -15,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,7 @@ class CredentialAuthenticatorTest {
 
     private final TestClock clock = new TestClock();
     private final BrowserSessions sessions = new BrowserSessions(clock, Duration.ofMinutes(30), Duration.ofHours(12));
+    private final List<JournalEntry> recorded = new ArrayList<>();
     private Accounts accounts;
     private CredentialAuthenticator authenticator;
 
@@ -44,7 +48,8 @@ class CredentialAuthenticatorTest {
         accounts.put("admin", Set.of(Role.ADMIN), PASSWORD);
         accounts.putToken("prometheus", Set.of(Role.VIEWER), new ApiTokenText("abc.def"));
         DataFolder folder = DataFolder.of(data.toString(), null);
-        authenticator = new CredentialAuthenticator(accounts, sessions, LocalToken.write(folder), clock);
+        LoginRecord record = new LoginRecord(recorded::add, clock);
+        authenticator = new CredentialAuthenticator(accounts, sessions, LocalToken.write(folder), record, clock);
     }
 
     @Test
@@ -137,6 +142,36 @@ class CredentialAuthenticatorTest {
         clock.pass(LoginThrottle.FIRST_WAIT);
         assertThat(authenticator.authenticate(basic("admin", PASSWORD), null, ADDRESS))
                 .isInstanceOf(Result.Accepted.class);
+    }
+
+    @Test
+    void loginsAndFailuresAreRecordedWithoutWhatWasShown() throws IOException {
+        String local = "Bearer " + Files.readString(data.resolve("security/local-token"));
+        authenticator.authenticate(basic("admin", PASSWORD), null, ADDRESS);
+        authenticator.authenticate(basic("admin", PASSWORD), null, ADDRESS);
+        authenticator.authenticate("Bearer abc.def", null, ADDRESS);
+        authenticator.authenticate(local, null, "127.0.0.1");
+        authenticator.authenticate(null, sessions.begin("admin"), ADDRESS);
+        authenticator.authenticate("Bearer abc.deg", null, ADDRESS);
+        authenticator.authenticate("Basic !!", null, ADDRESS);
+        for (int i = 0; i <= LoginThrottle.ACCOUNT_FREE_TRIES + 3; i++) {
+            authenticator.authenticate(basic("root", "guess"), null, "192.0.2.66");
+        }
+
+        assertThat(recorded.subList(0, 5))
+                .extracting(entry -> entry.actor() + " > " + entry.subject())
+                .containsExactly(
+                        "admin > admin",
+                        "prometheus > prometheus",
+                        "local command line > local command line",
+                        ADDRESS + " > ",
+                        ADDRESS + " > ");
+        assertThat(recorded.subList(5, recorded.size()))
+                .as("what is turned down while it is locked is not recorded")
+                .hasSize(LoginThrottle.ACCOUNT_FREE_TRIES + 1)
+                .allSatisfy(entry -> assertThat(entry.subject()).isEqualTo("root"));
+        assertThat(recorded.get(recorded.size() - 1).text()).contains("locked out for 2 s");
+        assertThat(recorded.toString()).doesNotContain(PASSWORD, "guess", "abc.de", local.substring(7));
     }
 
     @Test
