@@ -45,6 +45,7 @@ public final class JournalComponent implements Journal {
     private final JournalWriter writer;
     private final JournalReader reader;
     private final DecisionFeed decisions;
+    private final FailureFeed failures;
     private final InstantSource clock = InstantSource.system();
     private final ScheduledExecutorService ticks;
     private final Future<?> ticking;
@@ -60,6 +61,7 @@ public final class JournalComponent implements Journal {
         writer = new JournalWriter(folder(context), () -> limits, clock);
         reader = new JournalReader(writer);
         decisions = new DecisionFeed(() -> limits.decisionsPerMinute(), writer::record);
+        failures = new FailureFeed(writer::record);
         writer.record(gatewayEntry("The gateway starts.", context));
         ticks = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "heir-journal-tick");
@@ -101,6 +103,7 @@ public final class JournalComponent implements Journal {
     synchronized void bindGateway(GatewayStatus status) {
         unsubscribe();
         gateway = status;
+        failures.reset();
         subscription = decisions.follow(status);
     }
 
@@ -124,11 +127,24 @@ public final class JournalComponent implements Journal {
     }
 
     private void tick() {
-        decisions.close(clock.instant());
+        try {
+            decisions.close(clock.instant());
+            lookForFailures();
+        } catch (RuntimeException e) {
+            // A schedule ends with the first exception; a gateway that is just going must not end this one.
+            LOG.warn("the gateway's counters cannot be read", e);
+        }
         try {
             extent = reader.extent();
         } catch (IOException e) {
             LOG.debug("the journal's folder cannot be looked at", e);
+        }
+    }
+
+    private synchronized void lookForFailures() {
+        GatewayStatus status = gateway;
+        if (status != null) {
+            failures.look(status.listeners(), clock.instant());
         }
     }
 
