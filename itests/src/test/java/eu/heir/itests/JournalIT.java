@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -52,9 +55,9 @@ class JournalIT {
         return records;
     }
 
-    private static JsonNode awaitRecord(String query, String text) throws Exception {
-        return Await.value("a record says '" + text + "'", Await.SECONDS, () -> records(query).stream()
-                .filter(record -> record.toString().contains(text))
+    private static JsonNode awaitRecord(String query, String... texts) throws Exception {
+        return Await.value("a record says " + List.of(texts), Await.SECONDS, () -> records(query).stream()
+                .filter(record -> Stream.of(texts).allMatch(record.toString()::contains))
                 .findFirst());
     }
 
@@ -119,9 +122,10 @@ class JournalIT {
 
     @Test
     void afterAKillTheJournalIsWholeAndATamperingHandIsNamed() throws Exception {
-        try (MllpWire device = new MllpWire(listen)) {
+        try (Hospital hospital = new Hospital(upstream);
+                MllpWire device = new MllpWire(listen)) {
             device.send(Hl7.oru(Hl7.FORGED, "K1"));
-            device.receive();
+            assertThat(Hl7.msa(device.receive())).endsWith(" K1");
         }
         awaitRecord("?kind=DECISION", "\"K1\"");
         gateway.kill();
@@ -132,16 +136,21 @@ class JournalIT {
         assertThat(sound.code()).as(sound.output()).isZero();
 
         Path segment = gateway.data().resolve("journal/journal-000000000000001.seg");
-        byte[] bytes = Files.readAllBytes(segment);
-        int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("MSH-3=FORGED");
-        bytes[at + 6] = 'N';
-        Files.write(segment, bytes);
+        int at = new String(Files.readAllBytes(segment), StandardCharsets.ISO_8859_1).indexOf("MSH-3=FORGED");
+        overwrite(segment, at + 6, 'N');
 
         RunningGateway.Ended broken = gateway.heir("journal", "verify");
         assertThat(broken.code()).isEqualTo(1);
         assertThat(broken.output()).contains("was changed: it does not fit its hash");
-        bytes[at + 6] = 'F';
-        Files.write(segment, bytes);
-        assertThat(gateway.heir("journal", "verify").code()).isZero();
+        overwrite(segment, at + 6, 'F');
+        RunningGateway.Ended mended = gateway.heir("journal", "verify");
+        assertThat(mended.code()).as(mended.output()).isZero();
+    }
+
+    /** In place: the gateway goes on writing behind it. */
+    private static void overwrite(Path file, long at, char with) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[] {(byte) with}), at);
+        }
     }
 }

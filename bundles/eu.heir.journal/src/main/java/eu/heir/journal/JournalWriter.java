@@ -449,7 +449,7 @@ final class JournalWriter implements AutoCloseable {
         queue.add(new Pending(
                 Instant.ofEpochMilli(clock.millis()),
                 new JournalEntry(
-                        JournalKind.GATEWAY, JournalEntry.SYSTEM, "gateway", "The journal is closed.", Map.of())));
+                        JournalKind.JOURNAL, JournalEntry.SYSTEM, "journal", "The journal is closed.", Map.of())));
         try {
             thread.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {

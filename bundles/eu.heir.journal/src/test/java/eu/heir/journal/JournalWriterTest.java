@@ -45,7 +45,7 @@ class JournalWriterTest {
             assertThat(all).hasSize(32);
             assertThat(all.get(0).sequence()).isEqualTo(32);
             assertThat(all.get(0).entry()).isEqualTo(Journals.entry("entry 0"));
-            assertThat(all.get(1).entry().kind()).isEqualTo(JournalKind.GATEWAY);
+            assertThat(all.get(1).entry().kind()).isEqualTo(JournalKind.JOURNAL);
             assertThat(all.get(31).entry().text()).isEqualTo("entry 0");
         }
         assertThat(Verifier.verify(folder).findings()).isEmpty();
