@@ -497,6 +497,9 @@ final class DatabaseStore implements Store, AutoCloseable {
     /** Lets the store's thread end what it does, then closes pool and database. */
     @Override
     public void close() {
+        if (thread.isShutdown()) {
+            return;
+        }
         thread.execute(() -> {
             release();
             condition = new Condition.Closed();

@@ -35,7 +35,9 @@ final class H2Database implements Database {
         this.folder = folder;
         // In a URL of H2 a semicolon ends the path. The path is absolute, so no other file system of H2 is named by it.
         String path = folder.resolve(NAME).toAbsolutePath().toString().replace(";", "\\;");
-        url = "jdbc:h2:file:" + path
+        // Asynchronous channels: a thread that is interrupted while it reads or writes closes an ordinary one, and with it the
+        // database of everybody else.
+        url = "jdbc:h2:async:" + path
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
                 + ";WRITE_DELAY=0;CACHE_SIZE=" + cacheKib
                 // The store closes it, not the last connection nor a hook that runs beside the framework's own end.

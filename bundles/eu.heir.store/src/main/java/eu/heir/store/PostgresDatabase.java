@@ -6,9 +6,11 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -175,7 +177,9 @@ final class PostgresDatabase implements Database {
     @Override
     public String problem(SQLException failure) {
         String state = Database.state(failure);
-        if (cause(failure, SSLException.class) != null || cause(failure, java.security.GeneralSecurityException.class) != null) {
+        if (cause(failure, SSLException.class) != null
+                || cause(failure, GeneralSecurityException.class) != null
+                || says(failure, "HostnameVerifier")) {
             return location() + ": TLS failed; its certificate must come from " + Settings.FILE
                     + ": tls.trust, be in date and name the host in url";
         }
@@ -201,7 +205,7 @@ final class PostgresDatabase implements Database {
             case "25006" -> location() + " takes no writes; it is a standby";
             case "08001", "08004", "08006" ->
                 location() + " does not answer"
-                        + (server.verify() && mentionsSsl(failure)
+                        + (server.verify() && says(failure, "SSL")
                                 ? "; the server does not support TLS: switch it on there, or " + Settings.FILE
                                         + ": tls = none on a network you trust"
                                 : "; is it running, and is url in " + Settings.FILE + " right?");
@@ -209,10 +213,10 @@ final class PostgresDatabase implements Database {
         };
     }
 
-    /** The driver tells a server without TLS by text alone, and the text depends on no value. */
-    private static boolean mentionsSsl(SQLException failure) {
+    /** Some causes the driver tells by text alone; these words are in it in every language and depend on no value. */
+    private static boolean says(SQLException failure, String word) {
         String text = failure.getMessage();
-        return text != null && text.contains("SSL");
+        return text != null && text.contains(word);
     }
 
     private static <T extends Throwable> @Nullable T cause(Throwable failure, Class<T> type) {
@@ -226,7 +230,7 @@ final class PostgresDatabase implements Database {
 
     @Override
     public void backup(Connection connection, Path target) throws SQLException {
-        throw new java.sql.SQLFeatureNotSupportedException("pg_dump");
+        throw new SQLFeatureNotSupportedException("pg_dump");
     }
 
     @Override

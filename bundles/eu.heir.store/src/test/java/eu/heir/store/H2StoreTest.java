@@ -35,7 +35,7 @@ class H2StoreTest extends StoreContract {
     @Override
     boolean slow(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            return statement.execute("select sum(a.x * b.x) from system_range(1, 100000) a, system_range(1, 100000) b");
+            return statement.execute("select sum(a.\"X\" * b.\"X\") from system_range(1, 100000) a, system_range(1, 100000) b");
         }
     }
 
@@ -64,16 +64,40 @@ class H2StoreTest extends StoreContract {
 
     @Test
     void aFileOpenElsewhereIsToldAndTakenOnceItIsFree() throws Exception {
-        open.usable(open.notes());
-        try (OpenStore second = new OpenStore(folder).with()) {
-            StoreArea notes = second.notes();
+        open.close();
+        try (ChildWriter other = new ChildWriter(folder)) {
+            assertThat(other.next()).isPositive();
+            open = start();
+            StoreArea notes = open.notes();
 
-            assertThat(second.unavailable()).contains("heir.mv.db").contains("open in another process");
+            assertThat(open.unavailable()).contains("heir.mv.db").contains("open in another process");
             assertThatThrownBy(() -> OpenStore.words(notes))
                     .asInstanceOf(type(StoreException.class))
                     .returns(Reason.NOT_READY, StoreException::reason);
+            other.kill();
+            open.usable(notes);
+        }
+    }
+
+    @Test
+    void whatWasCommittedSurvivesKillNine() throws Exception {
+        open.close();
+        for (int kill = 1; kill <= 3; kill++) {
+            long committed = 0;
+            try (ChildWriter child = new ChildWriter(folder)) {
+                while (committed < 500L * kill) {
+                    committed = child.next();
+                }
+                child.kill();
+                // What it had said before it died.
+                committed = Math.max(committed, child.rest());
+            }
+            open = start();
+            List<String> words = OpenStore.words(open.usable(open.notes()));
+
+            assertThat(words).contains(Long.toString(committed));
+            assertThat((long) words.size()).isBetween(committed, committed + 1);
             open.close();
-            second.usable(notes);
         }
     }
 

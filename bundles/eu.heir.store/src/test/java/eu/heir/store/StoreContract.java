@@ -231,6 +231,7 @@ abstract class StoreContract {
 
         assertThatThrownBy(() -> notes.within(this::slow))
                 .asInstanceOf(type(StoreException.class))
+                .returns("57014", StoreException::sqlState)
                 .returns(Reason.TIMEOUT, StoreException::reason);
         assertThat(OpenStore.words(notes)).isEmpty();
     }
