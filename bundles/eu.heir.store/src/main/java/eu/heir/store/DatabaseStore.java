@@ -165,7 +165,7 @@ final class DatabaseStore implements Store, AutoCloseable {
         } catch (RuntimeException e) {
             // Nothing that is expected. The thread must live, or the store never comes back.
             LOG.error("event=store outcome=failed", e);
-            away("the store met an unexpected fault (" + e.getClass().getSimpleName() + "); see the log");
+            lost("the store met an unexpected fault (" + e.getClass().getSimpleName() + "); see the log");
         } finally {
             if (!thread.isShutdown()) {
                 nextLook = thread.schedule(this::look, settings.checkInterval().toMillis(), TimeUnit.MILLISECONDS);

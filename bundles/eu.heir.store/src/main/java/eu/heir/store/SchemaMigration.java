@@ -53,14 +53,18 @@ final class SchemaMigration {
     private final Database database;
     private final String schema;
     private final Migrations migrations;
-    private final Flyway flyway;
+    private final Duration statement;
 
     SchemaMigration(Database database, Duration statement, String schema, Migrations migrations) {
         this.database = database;
         this.schema = schema;
         this.migrations = migrations;
+        this.statement = statement;
+    }
+
+    private Flyway flyway() {
         List<Migrations.Script> scripts = migrations.of(database.kind());
-        flyway = Flyway.configure(SchemaMigration.class.getClassLoader())
+        return Flyway.configure(SchemaMigration.class.getClassLoader())
                 .dataSource(new ConnectionSource(() -> database.connect(statement)))
                 .loggers("slf4j")
                 .locations(new String[0])
@@ -81,6 +85,7 @@ final class SchemaMigration {
     Outcome migrate(BeforeChange before) {
         int version = 0;
         try {
+            Flyway flyway = flyway();
             MigrationInfo[] all = flyway.info().all();
             version = version(all);
             @Nullable String refused = refused(all, version);
