@@ -27,7 +27,8 @@ class StoreIT {
         logs(gateway, "event=store-identity database=");
 
         Path folder = gateway.data().resolve("store");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .isEqualTo("rwx------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("heir.mv.db"))))
                 .isEqualTo("rw-------");
         assertThat(new ProcessFacts(gateway.pid()).listening())
@@ -58,7 +59,8 @@ class StoreIT {
             gateway.write(secrets.resolve("store-password"), PostgresServer.PASSWORD + "\n");
             logs(gateway, "event=store outcome=ready kind=POSTGRESQL");
             logs(gateway, USABLE);
-            Await.until("the row is written", Await.SECONDS, () -> !identity(server).isEmpty());
+            Await.until(
+                    "the row is written", Await.SECONDS, () -> !identity(server).isEmpty());
             logs(gateway, "event=store-identity database=" + identity(server));
             assertThat(gateway.data().resolve("store")).doesNotExist();
 

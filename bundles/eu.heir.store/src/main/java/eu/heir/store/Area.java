@@ -91,7 +91,8 @@ final class Area implements StoreArea {
             throw new StoreException(StoreException.Reason.NOT_READY, "the area of " + owner + " is closed");
         }
         throw new StoreException(
-                StoreException.Reason.NOT_READY, "the tables of " + schema() + " are not ready; the store's status says why");
+                StoreException.Reason.NOT_READY,
+                "the tables of " + schema() + " are not ready; the store's status says why");
     }
 
     @Override

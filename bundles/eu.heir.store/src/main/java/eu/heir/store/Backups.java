@@ -26,7 +26,8 @@ record Backups(Path folder) {
      *
      * @return the file
      */
-    Path beforeMigration(Database database, Settings settings, String owner, int version) throws SQLException, IOException {
+    Path beforeMigration(Database database, Settings settings, String owner, int version)
+            throws SQLException, IOException {
         Files.createDirectories(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         String time = TIME.format(ZonedDateTime.now(ZoneOffset.UTC));
@@ -55,7 +56,10 @@ record Backups(Path folder) {
             throw new IOException("not a file");
         }
         Path fresh = Files.createTempFile(
-                folder, ".store", ".new", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                folder,
+                ".store",
+                ".new",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             try (Connection connection = database.connect(settings.migrationTimeout())) {
                 database.backup(connection, fresh);

@@ -199,15 +199,13 @@ final class DatabaseStore implements Store, AutoCloseable {
         }
         condition = new Condition.Serving(database, pool(database, settings));
         toldProblem = "";
-        LOG.info(
-                "event=store outcome=ready kind={} location={} bytes={}",
-                database.kind(),
-                database.location(),
-                bytes);
+        LOG.info("event=store outcome=ready kind={} location={} bytes={}", database.kind(), database.location(), bytes);
         Settings.Server server = settings.server();
         if (server != null && !server.verify()) {
-            LOG.warn("event=store tls=none location={} cause=\"{}: tls = none, anybody on the way can read and change it\"",
-                    database.location(), Settings.FILE);
+            LOG.warn(
+                    "event=store tls=none location={} cause=\"{}: tls = none, anybody on the way can read and change it\"",
+                    database.location(),
+                    Settings.FILE);
         }
     }
 
@@ -219,8 +217,8 @@ final class DatabaseStore implements Store, AutoCloseable {
         config.setMinimumIdle(1);
         config.setIdleTimeout(IDLE_MAX.toMillis());
         config.setConnectionTimeout(settings.connectionWait().toMillis());
-        config.setValidationTimeout(
-                Math.min(settings.connectionWait().toMillis(), settings.connectTimeout().toMillis()));
+        config.setValidationTimeout(Math.min(
+                settings.connectionWait().toMillis(), settings.connectTimeout().toMillis()));
         // The first connection has been made and looked at; the pool must not throw when the second fails.
         config.setInitializationFailTimeout(-1);
         config.setAutoCommit(false);
@@ -276,7 +274,9 @@ final class DatabaseStore implements Store, AutoCloseable {
         try {
             serving.database().release();
         } catch (SQLException e) {
-            LOG.warn("event=store outcome=not-closed cause=\"{}\"", serving.database().problem(e));
+            LOG.warn(
+                    "event=store outcome=not-closed cause=\"{}\"",
+                    serving.database().problem(e));
         }
     }
 
@@ -287,7 +287,8 @@ final class DatabaseStore implements Store, AutoCloseable {
             }
             SchemaMigration migration = new SchemaMigration(
                     serving.database(), settings.migrationTimeout(), area.schema(), area.migrations());
-            SchemaMigration.Outcome outcome = migration.migrate(version -> backupBefore(serving, settings, area, version));
+            SchemaMigration.Outcome outcome =
+                    migration.migrate(version -> backupBefore(serving, settings, area, version));
             if (outcome instanceof SchemaMigration.Outcome.Usable usable) {
                 if (area.becomes(new Area.State.Usable(usable.version()))) {
                     LOG.info("event=store-area outcome=usable owner={} version={}", area.owner(), usable.version());
@@ -297,7 +298,8 @@ final class DatabaseStore implements Store, AutoCloseable {
                 area.becomes(new Area.State.Refused(refused.version(), refused.problem()));
                 LOG.error("event=store-area outcome=refused owner={} cause=\"{}\"", area.owner(), refused.problem());
             } else if (outcome instanceof SchemaMigration.Outcome.Later later) {
-                if (!(area.state() instanceof Area.State.Waiting before && before.problem().equals(later.problem()))) {
+                if (!(area.state() instanceof Area.State.Waiting before
+                        && before.problem().equals(later.problem()))) {
                     LOG.error("event=store-area outcome=later owner={} cause=\"{}\"", area.owner(), later.problem());
                 }
                 area.becomes(new Area.State.Waiting(later.problem()));
@@ -400,7 +402,8 @@ final class DatabaseStore implements Store, AutoCloseable {
         try {
             connection.rollback();
         } catch (SQLException e) {
-            // What broke the connection is on its way to the caller; without a connection the database rolls back by itself.
+            // What broke the connection is on its way to the caller; without a connection the database rolls back by
+            // itself.
             LOG.debug("event=store-rollback outcome=failed", e);
         }
     }
@@ -412,10 +415,12 @@ final class DatabaseStore implements Store, AutoCloseable {
         }
         // 57014: cut by its time; HYT00 (H2), 55P03 (PostgreSQL): a lock that did not come.
         if (state.equals("57014") || state.equals("HYT00") || state.equals("55P03")) {
-            return new StoreException(Reason.TIMEOUT, "a statement was cut at statement.timeout.ms (SQLState " + state + ")", failure);
+            return new StoreException(
+                    Reason.TIMEOUT, "a statement was cut at statement.timeout.ms (SQLState " + state + ")", failure);
         }
         if (state.startsWith("40")) {
-            return new StoreException(Reason.CONFLICT, "another transaction came between (SQLState " + state + ")", failure);
+            return new StoreException(
+                    Reason.CONFLICT, "another transaction came between (SQLState " + state + ")", failure);
         }
         return new StoreException(
                 Reason.FAILED,
@@ -437,10 +442,12 @@ final class DatabaseStore implements Store, AutoCloseable {
         try {
             Backups.write(serving.database(), settings, target);
         } catch (SQLException e) {
-            throw new StoreException(Reason.FAILED, target + " could not be written (SQLState " + Database.state(e) + ")", e);
+            throw new StoreException(
+                    Reason.FAILED, target + " could not be written (SQLState " + Database.state(e) + ")", e);
         } catch (IOException e) {
             throw new StoreException(
-                    Reason.FAILED, target + " could not be written (" + e.getClass().getSimpleName() + ")");
+                    Reason.FAILED,
+                    target + " could not be written (" + e.getClass().getSimpleName() + ")");
         }
     }
 

@@ -35,7 +35,8 @@ final class H2Database implements Database {
         this.folder = folder;
         // In a URL of H2 a semicolon ends the path. The path is absolute, so no other file system of H2 is named by it.
         String path = folder.resolve(NAME).toAbsolutePath().toString().replace(";", "\\;");
-        // Asynchronous channels: a thread that is interrupted while it reads or writes closes an ordinary one, and with it the
+        // Asynchronous channels: a thread that is interrupted while it reads or writes closes an ordinary one, and with
+        // it the
         // database of everybody else.
         url = "jdbc:h2:async:" + path
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
@@ -63,8 +64,8 @@ final class H2Database implements Database {
             Files.setPosixFilePermissions(folder, OWNER_FOLDER);
         } catch (IOException e) {
             throw new IOException(
-                    folder + " cannot be made or is not the gateway's own (" + e.getClass().getSimpleName()
-                            + "); it must be a folder of the gateway's user",
+                    folder + " cannot be made or is not the gateway's own ("
+                            + e.getClass().getSimpleName() + "); it must be a folder of the gateway's user",
                     e);
         }
         if (Files.exists(folder.resolve(FILE)) && !Files.isWritable(folder.resolve(FILE))) {
@@ -128,10 +129,10 @@ final class H2Database implements Database {
                 location() + " is of another version of H2; put back a backup, or run the gateway that wrote it";
             case ErrorCode.FILE_CORRUPTED_1 ->
                 location() + " is damaged; move it away and put back a backup (docs/administration.md, Store)";
-            case ErrorCode.WRONG_USER_OR_PASSWORD ->
-                location() + " is not a database of the gateway; move it away";
+            case ErrorCode.WRONG_USER_OR_PASSWORD -> location() + " is not a database of the gateway; move it away";
             case ErrorCode.IO_EXCEPTION_1, ErrorCode.IO_EXCEPTION_2 ->
-                location() + " cannot be read or written; is the disk full, and does the file belong to the gateway's user?";
+                location()
+                        + " cannot be read or written; is the disk full, and does the file belong to the gateway's user?";
             default -> location() + " cannot be used (H2 error " + failure.getErrorCode() + ")";
         };
     }

@@ -29,7 +29,8 @@ final class Installation {
     /** Reads the row, or writes it the first time. */
     static Identity identity(StoreArea area) throws StoreException {
         return area.within(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("select id, since from installation order by since");
+            try (PreparedStatement select =
+                            connection.prepareStatement("select id, since from installation order by since");
                     ResultSet row = select.executeQuery()) {
                 if (row.next()) {
                     return new Identity(row.getObject(1, UUID.class), row.getObject(2, OffsetDateTime.class));
@@ -41,7 +42,8 @@ final class Installation {
 
     private static Identity first(Connection connection) throws SQLException {
         Identity made = new Identity(UUID.randomUUID(), OffsetDateTime.now(ZoneOffset.UTC));
-        try (PreparedStatement insert = connection.prepareStatement("insert into installation (id, since) values (?, ?)")) {
+        try (PreparedStatement insert =
+                connection.prepareStatement("insert into installation (id, since) values (?, ?)")) {
             insert.setObject(1, made.id());
             insert.setObject(2, made.since());
             insert.executeUpdate();

@@ -61,7 +61,8 @@ final class PostgresDatabase implements Database {
         password();
         Path trust = server.trust();
         if (trust != null && !Files.isReadable(trust)) {
-            throw new IOException(Settings.FILE + ": tls.trust = '" + trust + "' cannot be read; it must be a PEM file");
+            throw new IOException(
+                    Settings.FILE + ": tls.trust = '" + trust + "' cannot be read; it must be a PEM file");
         }
     }
 
@@ -85,8 +86,8 @@ final class PostgresDatabase implements Database {
     public Connection connect(Duration statement) throws SQLException {
         Connection connection = source(statement).getConnection();
         try (Statement bounds = connection.createStatement()) {
-            bounds.execute("SET statement_timeout = " + statement.toMillis() + "; SET lock_timeout = "
-                    + statement.toMillis());
+            bounds.execute(
+                    "SET statement_timeout = " + statement.toMillis() + "; SET lock_timeout = " + statement.toMillis());
         } catch (SQLException e) {
             connection.close();
             throw e;
@@ -141,7 +142,8 @@ final class PostgresDatabase implements Database {
     public void check(Connection connection) throws SQLException, IOException {
         int version = connection.getMetaData().getDatabaseMajorVersion();
         if (version < VERSION_MIN) {
-            throw new IOException(location() + " is PostgreSQL " + version + "; " + VERSION_MIN + " or newer is needed");
+            throw new IOException(
+                    location() + " is PostgreSQL " + version + "; " + VERSION_MIN + " or newer is needed");
         }
         try (Statement statement = connection.createStatement();
                 ResultSet encoding = statement.executeQuery("SHOW server_encoding")) {

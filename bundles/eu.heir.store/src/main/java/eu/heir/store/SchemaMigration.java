@@ -110,7 +110,9 @@ final class SchemaMigration {
         } catch (SQLException e) {
             return new Outcome.Later(database.problem(e), database.isAway(e));
         } catch (IOException e) {
-            return new Outcome.Later("no backup could be made before the tables of " + schema + " are changed: " + e.getMessage(), false);
+            return new Outcome.Later(
+                    "no backup could be made before the tables of " + schema + " are changed: " + e.getMessage(),
+                    false);
         }
     }
 
@@ -141,8 +143,9 @@ final class SchemaMigration {
         }
         for (MigrationInfo one : all) {
             if (one.getState() == MigrationState.FAILED && Boolean.TRUE.equals(one.isChecksumMatching())) {
-                return "the migration " + one.getScript() + " of " + schema + " failed earlier and is unchanged; the tables in "
-                        + database.location() + " may be half changed: " + wayBack();
+                return "the migration " + one.getScript() + " of " + schema
+                        + " failed earlier and is unchanged; the tables in " + database.location()
+                        + " may be half changed: " + wayBack();
             }
             if (one.getState().isApplied() && !one.getState().isFailed() && !one.isChecksumMatching()) {
                 return "the migration " + one.getScript() + " of " + schema
@@ -178,8 +181,9 @@ final class SchemaMigration {
                 : "SQLState " + Database.state(sql) + ", code " + sql.getErrorCode();
         return new Outcome.Refused(
                 version,
-                "the tables of " + schema + " in " + database.location() + " could not be brought from version " + version
-                        + " to " + migrations.newest() + ": " + place + schema + " failed (" + what + "); " + wayBack());
+                "the tables of " + schema + " in " + database.location() + " could not be brought from version "
+                        + version + " to " + migrations.newest() + ": " + place + schema + " failed (" + what + "); "
+                        + wayBack());
     }
 
     /** Hands Flyway the scripts. */

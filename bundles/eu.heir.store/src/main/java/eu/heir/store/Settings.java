@@ -122,8 +122,8 @@ record Settings(
             if (KEYS.contains(key)) {
                 texts.put(key, String.valueOf(values.get(key)).strip());
             } else if (!NOT_OURS.matcher(key).matches()) {
-                throw new IllegalArgumentException(FILE + ": " + key + " is not a key here"
-                        + NearestWord.hint(key, KEYS));
+                throw new IllegalArgumentException(
+                        FILE + ": " + key + " is not a key here" + NearestWord.hint(key, KEYS));
             }
         }
         return new Settings(
@@ -149,7 +149,9 @@ record Settings(
             int parameters = url.indexOf('?');
             String shown = parameters < 0 ? url : url.substring(0, parameters) + "?…";
             int login = shown.indexOf('@');
-            throw wrong("url", login < 0 ? shown : "…" + shown.substring(login),
+            throw wrong(
+                    "url",
+                    login < 0 ? shown : "…" + shown.substring(login),
                     "jdbc:postgresql://host:port/database without further parameters, nor empty for H2");
         }
         List<String> hosts = new ArrayList<>();
@@ -171,8 +173,9 @@ record Settings(
         Matcher secret = SECRET.matcher(texts.getOrDefault("password", ""));
         if (!secret.matches()) {
             // The value may be the password.
-            throw new IllegalArgumentException(FILE + ": password is not of the form $[secret:name]; put the password into"
-                    + " HEIR_DATA/secrets/name, readable by the gateway's user only");
+            throw new IllegalArgumentException(
+                    FILE + ": password is not of the form $[secret:name]; put the password into"
+                            + " HEIR_DATA/secrets/name, readable by the gateway's user only");
         }
         String tls = texts.getOrDefault("tls", TLS_VERIFY);
         if (!tls.equals(TLS_VERIFY) && !tls.equals(TLS_NONE)) {

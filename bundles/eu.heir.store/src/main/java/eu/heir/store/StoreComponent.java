@@ -39,14 +39,19 @@ public final class StoreComponent implements Store {
 
     /** Called by Declarative Services. */
     @Activate
-    public StoreComponent(BundleContext context, @Reference ConfigurationAdmin configurations, Map<String, Object> values) {
+    public StoreComponent(
+            BundleContext context, @Reference ConfigurationAdmin configurations, Map<String, Object> values) {
         this.configurations = configurations;
         etc = Path.of(property(context, "karaf.etc", "etc")).toAbsolutePath();
         Path data = Path.of(property(
-                        context, "heir.data", Path.of(property(context, "karaf.data", "data"), "heir").toString()))
+                        context,
+                        "heir.data",
+                        Path.of(property(context, "karaf.data", "data"), "heir").toString()))
                 .toAbsolutePath();
         store = new DatabaseStore(
-                data, Path.of(property(context, SECRETS, data.resolve("secrets").toString())).toAbsolutePath());
+                data,
+                Path.of(property(context, SECRETS, data.resolve("secrets").toString()))
+                        .toAbsolutePath());
         own = store.open(Installation.OWNER, Installation.TABLES, this::tellIdentity);
         modified(values);
     }
@@ -70,12 +75,16 @@ public final class StoreComponent implements Store {
         Map<String, Object> written = new HashMap<>(values);
         try {
             Configuration[] found = configurations.listConfigurations("(service.pid=" + PID + ")");
-            Object password = found == null || found.length == 0 ? null : found[0].getProperties().get(PASSWORD);
+            Object password = found == null || found.length == 0
+                    ? null
+                    : found[0].getProperties().get(PASSWORD);
             if (password != null) {
                 written.put(PASSWORD, password);
             }
         } catch (IOException | InvalidSyntaxException e) {
-            LOG.warn("event=store-settings outcome=unreadable cause={}", e.getClass().getSimpleName());
+            LOG.warn(
+                    "event=store-settings outcome=unreadable cause={}",
+                    e.getClass().getSimpleName());
         }
         return written;
     }

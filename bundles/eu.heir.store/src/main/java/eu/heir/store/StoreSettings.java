@@ -20,7 +20,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Password",
-            description = "PostgreSQL: $[secret:name], the content of HEIR_DATA/secrets/name. Never the password itself.",
+            description =
+                    "PostgreSQL: $[secret:name], the content of HEIR_DATA/secrets/name. Never the password itself.",
             type = AttributeType.PASSWORD,
             required = false)
     String password() default "";
@@ -33,8 +34,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "TLS trust",
-            description = "PostgreSQL: PEM file with the certificates that the server's must come from, absolute or below"
-                    + " etc. Empty: those that the Java runtime trusts.",
+            description =
+                    "PostgreSQL: PEM file with the certificates that the server's must come from, absolute or below"
+                            + " etc. Empty: those that the Java runtime trusts.",
             required = false)
     String tls_trust() default "";
 

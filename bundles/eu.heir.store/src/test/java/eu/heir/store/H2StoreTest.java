@@ -35,7 +35,8 @@ class H2StoreTest extends StoreContract {
     @Override
     boolean slow(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            return statement.execute("select sum(a.\"X\" * b.\"X\") from system_range(1, 100000) a, system_range(1, 100000) b");
+            return statement.execute(
+                    "select sum(a.\"X\" * b.\"X\") from system_range(1, 100000) a, system_range(1, 100000) b");
         }
     }
 
@@ -52,7 +53,8 @@ class H2StoreTest extends StoreContract {
         try (Stream<Path> files = Files.list(folder.resolve("store"))) {
             assertThat(files).containsExactly(database());
         }
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(database()))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(database())))
+                .isEqualTo("rw-------");
         assertThat(open.store.status())
                 .returns(StoreKind.H2, StoreStatus::kind)
                 .returns(database().toString(), StoreStatus::location)
@@ -161,14 +163,17 @@ class H2StoreTest extends StoreContract {
         stop.set(true);
         writer.join();
         open.close();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup)))
+                .isEqualTo("rw-------");
 
         Files.delete(database());
         restore(backup);
         open = start();
         List<String> words = OpenStore.words(open.usable(open.notes()));
         assertThat(words).hasSizeGreaterThan(200);
-        assertThat(words.size() % 2).as("no half transaction in %d rows", words.size()).isZero();
+        assertThat(words.size() % 2)
+                .as("no half transaction in %d rows", words.size())
+                .isZero();
     }
 
     @Test
@@ -199,7 +204,8 @@ class H2StoreTest extends StoreContract {
         try (Stream<Path> files = Files.list(backups)) {
             assertThat(files).singleElement().asString().endsWith("-before-other-2.zip");
         }
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backups))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backups)))
+                .isEqualTo("rwx------");
     }
 
     @Test

@@ -15,9 +15,11 @@ import java.util.Map;
 
 /** A store on a folder, and the few statements that the tests need. */
 final class OpenStore implements AutoCloseable {
-    static final Migrations NOTES = Migrations.of(List.of(Migrations.script(
-            "V1__note.sql",
-            "create table note (id bigint generated always as identity primary key, word varchar(200) not null unique);")));
+    static final Migrations NOTES = Migrations.of(
+            List.of(
+                    Migrations.script(
+                            "V1__note.sql",
+                            "create table note (id bigint generated always as identity primary key, word varchar(200) not null unique);")));
 
     final DatabaseStore store;
     private final Path folder;
@@ -46,20 +48,22 @@ final class OpenStore implements AutoCloseable {
     }
 
     StoreArea usable(StoreArea area) throws Exception {
-        Await.until(() -> "usable: " + area.status() + " " + store.status(), () -> area.status().state()
-                == AreaStatus.State.USABLE);
+        Await.until(
+                () -> "usable: " + area.status() + " " + store.status(),
+                () -> area.status().state() == AreaStatus.State.USABLE);
         return area;
     }
 
     String refused(StoreArea area) throws Exception {
-        Await.until(() -> "refused: " + area.status() + " " + store.status(), () -> area.status().state()
-                == AreaStatus.State.REFUSED);
+        Await.until(
+                () -> "refused: " + area.status() + " " + store.status(),
+                () -> area.status().state() == AreaStatus.State.REFUSED);
         return area.status().problem();
     }
 
     String unavailable() throws Exception {
-        Await.until(() -> "unavailable: " + store.status(), () -> store.status().state()
-                == StoreStatus.State.UNAVAILABLE);
+        Await.until(
+                () -> "unavailable: " + store.status(), () -> store.status().state() == StoreStatus.State.UNAVAILABLE);
         return store.status().problem();
     }
 

@@ -103,14 +103,16 @@ public final class PostgresServer implements AutoCloseable {
         }
         command.add(programs.resolve(program).toString());
         command.addAll(Arrays.asList(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().put("LC_ALL", "C");
         return builder;
     }
 
     private void run(String program, String... arguments) throws Exception {
         Path output = folder.resolve("output-" + program + ".txt");
-        Process one = command(program, arguments).redirectOutput(output.toFile()).start();
+        Process one =
+                command(program, arguments).redirectOutput(output.toFile()).start();
         if (!one.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS) || one.exitValue() != 0) {
             throw new AssertionError(program + " failed: " + Files.readString(output));
         }
@@ -119,7 +121,15 @@ public final class PostgresServer implements AutoCloseable {
     /** Starts it, again on the same port, and waits until it takes a login. */
     public void start() throws Exception {
         List<String> arguments = new ArrayList<>(List.of(
-                "-D", data().toString(), "-p", Integer.toString(port), "-h", "127.0.0.1", "-k", folder.toString(), "-F"));
+                "-D",
+                data().toString(),
+                "-p",
+                Integer.toString(port),
+                "-h",
+                "127.0.0.1",
+                "-k",
+                folder.toString(),
+                "-F"));
         for (String setting : settings) {
             arguments.addAll(List.of("-c", setting));
         }
@@ -129,7 +139,8 @@ public final class PostgresServer implements AutoCloseable {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         while (!answers()) {
             if (!process.isAlive() || System.nanoTime() - deadline > 0) {
-                throw new AssertionError("PostgreSQL does not start: " + Files.readString(folder.resolve("server.log")));
+                throw new AssertionError(
+                        "PostgreSQL does not start: " + Files.readString(folder.resolve("server.log")));
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }

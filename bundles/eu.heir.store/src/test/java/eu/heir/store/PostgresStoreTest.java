@@ -47,10 +47,14 @@ class PostgresStoreTest extends StoreContract {
         }
         secret("store", PostgresServer.PASSWORD + "\n");
         List<String> all = new ArrayList<>(List.of(
-                "url", "jdbc:postgresql://127.0.0.1:" + server.port() + "/" + database,
-                "user", PostgresServer.USER,
-                "password", "$[secret:store]",
-                "tls", "none"));
+                "url",
+                "jdbc:postgresql://127.0.0.1:" + server.port() + "/" + database,
+                "user",
+                PostgresServer.USER,
+                "password",
+                "$[secret:store]",
+                "tls",
+                "none"));
         all.addAll(List.of(more));
         return new OpenStore(folder).with(all.toArray(String[]::new));
     }
@@ -141,7 +145,8 @@ class PostgresStoreTest extends StoreContract {
         server.sql("postgres", "alter database " + database + " owner to boss");
         open = start();
         StoreArea notes = open.notes();
-        Await.until(() -> "told: " + notes.status(), () -> notes.status().problem().contains("lacks a privilege"));
+        Await.until(
+                () -> "told: " + notes.status(), () -> notes.status().problem().contains("lacks a privilege"));
 
         assertThat(notes.status().problem()).contains("GRANT CREATE");
         server.sql("postgres", "grant create, connect on database " + database + " to " + PostgresServer.USER);
@@ -203,7 +208,10 @@ class PostgresStoreTest extends StoreContract {
             open.close();
 
             open = start("url", url, "tls", "verify", "tls.trust", "no-such.pem");
-            assertThat(open.unavailable()).contains("tls.trust = ").contains("no-such.pem").contains("PEM");
+            assertThat(open.unavailable())
+                    .contains("tls.trust = ")
+                    .contains("no-such.pem")
+                    .contains("PEM");
         }
     }
 
@@ -212,8 +220,10 @@ class PostgresStoreTest extends StoreContract {
         StoreArea notes = open.usable(open.notes());
         OpenStore.write(notes, "server");
         open.with();
-        Await.until(() -> "H2: " + open.store.status(), () -> open.store.status().kind() == StoreKind.H2
-                && open.store.status().state() == StoreStatus.State.READY);
+        Await.until(
+                () -> "H2: " + open.store.status(),
+                () -> open.store.status().kind() == StoreKind.H2
+                        && open.store.status().state() == StoreStatus.State.READY);
         open.usable(notes);
         assertThat(OpenStore.words(notes)).isEmpty();
     }

@@ -117,7 +117,8 @@ abstract class StoreContract {
         OpenStore.write(open.usable(open.notes()), "old");
         open.close();
         open = start();
-        StoreArea notes = open.usable(open.area("notes", second("alter table note add column weight integer default 7;")));
+        StoreArea notes =
+                open.usable(open.area("notes", second("alter table note add column weight integer default 7;")));
 
         assertThat(notes.status()).isEqualTo(new AreaStatus("notes", AreaStatus.State.USABLE, "", 2, 2));
         int weight = notes.within(connection -> {
@@ -158,8 +159,8 @@ abstract class StoreContract {
         open.usable(open.notes());
         open.close();
         open = start();
-        StoreArea notes =
-                open.area("notes", Migrations.of(List.of(Migrations.script("V1__note.sql", "create table note (id int);"))));
+        StoreArea notes = open.area(
+                "notes", Migrations.of(List.of(Migrations.script("V1__note.sql", "create table note (id int);"))));
 
         assertThat(open.refused(notes)).contains("V1__note.sql").contains("must never change");
     }

@@ -47,7 +47,9 @@ public final class StoreException extends Exception {
 
     private static SQLException withoutText(SQLException failure) {
         SQLException copy = new SQLException(
-                "SQLState " + state(failure) + ", code " + failure.getErrorCode(), state(failure), failure.getErrorCode());
+                "SQLState " + state(failure) + ", code " + failure.getErrorCode(),
+                state(failure),
+                failure.getErrorCode());
         copy.setStackTrace(failure.getStackTrace());
         return copy;
     }

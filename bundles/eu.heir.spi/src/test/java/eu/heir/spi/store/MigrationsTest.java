@@ -11,8 +11,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MigrationsTest {
     private static Migrations of(String... files) {
-        return Migrations.of(
-                Arrays.stream(files).map(file -> Migrations.script(file, "select 1;")).toList());
+        return Migrations.of(Arrays.stream(files)
+                .map(file -> Migrations.script(file, "select 1;"))
+                .toList());
     }
 
     @Test
@@ -29,7 +30,14 @@ class MigrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"V2__b.sql", "V1__a.sql V1__b.sql", "V1__a.sql V3__b.sql", "V1__a.h2.sql", "V1__a.sql V2__b.h2.sql V3__c.sql"})
+    @ValueSource(
+            strings = {
+                "V2__b.sql",
+                "V1__a.sql V1__b.sql",
+                "V1__a.sql V3__b.sql",
+                "V1__a.h2.sql",
+                "V1__a.sql V2__b.h2.sql V3__c.sql"
+            })
     void aMissingOrDoubleVersionIsRefused(String files) {
         assertThatThrownBy(() -> of(files.split(" "))).isInstanceOf(IllegalArgumentException.class);
     }
@@ -37,7 +45,9 @@ class MigrationsTest {
     @ParameterizedTest
     @ValueSource(strings = {"device.sql", "V0__a.sql", "V1_a.sql", "V1__a.oracle.sql", "v1__a.sql", "V1__a.sql.txt"})
     void anotherNameIsRefused(String file) {
-        assertThatThrownBy(() -> of(file)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(file);
+        assertThatThrownBy(() -> of(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(file);
     }
 
     @Test
