@@ -46,7 +46,12 @@ final class SchemaMigration {
     /** Called before tables with content are changed. */
     @FunctionalInterface
     interface BeforeChange {
-        /** @throws SQLException when what it is to save could not be saved */
+        /**
+         * Saves it.
+         *
+         * @throws SQLException when it could not be saved
+         * @throws IOException likewise
+         */
         void save(int version) throws SQLException, IOException;
     }
 

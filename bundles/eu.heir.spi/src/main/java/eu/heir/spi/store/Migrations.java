@@ -6,13 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * The whole history of an owner's schema: SQL scripts that lead from nothing to the newest version. A script that has been delivered is
@@ -90,12 +89,13 @@ public final class Migrations {
                 .sorted(Comparator.comparingInt(Script::version).thenComparing(Script::file))
                 .toList());
         for (StoreKind kind : StoreKind.values()) {
-            Set<Integer> seen = new HashSet<>();
-            for (Script script : migrations.of(kind)) {
-                if (!seen.add(script.version()) || script.version() != seen.size()) {
-                    throw new IllegalArgumentException(
-                            script.file() + ": versions for " + kind + " must be 1, 2, 3 and so on, each once");
-                }
+            List<Integer> versions =
+                    migrations.of(kind).stream().map(Script::version).toList();
+            List<Integer> all =
+                    IntStream.rangeClosed(1, migrations.newest()).boxed().toList();
+            if (!versions.equals(all)) {
+                throw new IllegalArgumentException(
+                        "versions for " + kind + " are " + versions + ", but must be " + all);
             }
         }
         return migrations;
