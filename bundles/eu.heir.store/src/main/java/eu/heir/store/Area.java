@@ -7,6 +7,8 @@ import eu.heir.spi.store.StoreException;
 import eu.heir.spi.store.StoreKind;
 import eu.heir.spi.store.Work;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One owner's schema.
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Area implements StoreArea {
+    private static final Logger LOG = LoggerFactory.getLogger(Area.class);
+
     /** Schemas of the gateway begin so, in a database that may hold others. */
     static final String SCHEMA_PREFIX = "heir_";
 
@@ -74,8 +78,13 @@ final class Area implements StoreArea {
         return true;
     }
 
+    /** Tells the owner; a fault of one owner must not take the store from the others. */
     void tellUsable() {
-        whenUsable.run();
+        try {
+            whenUsable.run();
+        } catch (RuntimeException e) {
+            LOG.error("event=store-area outcome=owner-fault owner={}", owner, e);
+        }
     }
 
     @Override

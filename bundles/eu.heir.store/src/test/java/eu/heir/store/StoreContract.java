@@ -293,6 +293,18 @@ abstract class StoreContract {
     }
 
     @Test
+    void anOwnerThatThrowsTakesTheStoreFromNobodyElse() throws Exception {
+        StoreArea bad = open.store.open("bad", OpenStore.NOTES, () -> {
+            throw new IllegalStateException("bug of its owner");
+        });
+        StoreArea notes = open.usable(open.notes());
+
+        OpenStore.write(notes, "fine");
+        OpenStore.write(open.usable(bad), "fine too");
+        assertThat(open.store.status().state()).isEqualTo(StoreStatus.State.READY);
+    }
+
+    @Test
     void theOwnRowIsWrittenOnce() throws Exception {
         StoreArea own = open.usable(open.area(Installation.OWNER, Installation.TABLES));
         Installation.Identity first = Installation.identity(own);
