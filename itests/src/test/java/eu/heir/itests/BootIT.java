@@ -48,6 +48,7 @@ public class BootIT {
             "eu.heir.rest",
             "eu.heir.security",
             "eu.heir.spi",
+            "eu.heir.store",
             "eu.heir.web"));
 
     @Inject

@@ -18,6 +18,10 @@ final class ImportMatrix {
             new Reserved("org.apache.felix.webconsole", Set.of("eu.heir.console", "eu.heir.security")),
             new Reserved("weka", Set.of("eu.heir.detector.weka")),
             new Reserved("ca.uhn.hl7v2", Set.of()),
+            new Reserved("org.h2", Set.of("eu.heir.store")),
+            new Reserved("org.postgresql", Set.of("eu.heir.store")),
+            new Reserved("com.zaxxer.hikari", Set.of("eu.heir.store")),
+            new Reserved("org.flywaydb", Set.of()),
             new Reserved("org.jspecify", Set.of()));
 
     private ImportMatrix() {}
