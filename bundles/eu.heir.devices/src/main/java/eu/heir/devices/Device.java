@@ -165,7 +165,10 @@ final class Device {
     String shownName() {
         String known = shownName;
         if (known == null) {
-            known = (name.isEmpty() ? facets.firstEntry().getValue().key.claims() : name).toLowerCase(Locale.ROOT);
+            known = (name.isEmpty() && !facets.isEmpty()
+                            ? facets.firstEntry().getValue().key.claims()
+                            : name)
+                    .toLowerCase(Locale.ROOT);
             shownName = known;
         }
         return known;

@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code HEIR_DATA/devices/devices.jsonl}, readable by the owner only. The first line names the schema; each further line is one save:
- * devices that take the place of what stood there before, and ids that are gone. A line is forced to disk before the save returns, so
- * after a kill either all of it counts or, when it was torn, nothing. When the file holds several times what it must, it is written anew
+ * {@code HEIR_DATA/devices/devices.jsonl}, readable by the owner only. The first line names the schema; each further line is devices that
+ * take the place of what stood there before, or ids that are gone. All lines of a save are forced to disk before it returns; after a kill
+ * a line counts whole or, when it was torn, not at all. What an administrator does is one line. When the file holds several times what it must, it is written anew
  * beside itself and put in place at once.
  */
 final class DeviceFile implements DeviceStore {
@@ -49,6 +49,7 @@ final class DeviceFile implements DeviceStore {
     /** ... but not below this many. */
     private static final int STALE_MIN = 4_000;
 
+    /** So that a save of thousands needs little memory. */
     private static final int DEVICES_PER_LINE = 200;
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -122,11 +123,14 @@ final class DeviceFile implements DeviceStore {
             rewrite(all.get());
             return;
         }
-        byte[] line = bytes(new Line(null, unsaved.devices(), unsaved.gone()));
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             long end = channel.size();
             try {
-                write(channel.position(end), line);
+                channel.position(end);
+                if (!unsaved.gone().isEmpty()) {
+                    write(channel, bytes(new Line(null, null, unsaved.gone())));
+                }
+                write(channel, unsaved.devices());
                 channel.force(false);
             } catch (IOException e) {
                 // Half a line would take the next one with it.
@@ -144,10 +148,7 @@ final class DeviceFile implements DeviceStore {
         try (FileChannel channel =
                 FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_FILE)) {
             write(channel, bytes(new Line(SCHEMA, null, null)));
-            for (int from = 0; from < devices.size(); from += DEVICES_PER_LINE) {
-                List<StoredDevice> some = devices.subList(from, Math.min(devices.size(), from + DEVICES_PER_LINE));
-                write(channel, bytes(new Line(null, some, null)));
-            }
+            write(channel, devices);
             channel.force(true);
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -155,6 +156,13 @@ final class DeviceFile implements DeviceStore {
             directory.force(true);
         }
         written = devices.size();
+    }
+
+    private static void write(FileChannel channel, List<StoredDevice> devices) throws IOException {
+        for (int from = 0; from < devices.size(); from += DEVICES_PER_LINE) {
+            List<StoredDevice> some = devices.subList(from, Math.min(devices.size(), from + DEVICES_PER_LINE));
+            write(channel, bytes(new Line(null, some, null)));
+        }
     }
 
     private static byte[] bytes(Line line) throws JsonProcessingException {

@@ -15,7 +15,8 @@ interface DeviceStore {
     Collection<StoredDevice> load() throws IOException;
 
     /**
-     * Keeps devices, each in place of what was kept of it, and forgets others: all of it or nothing, on disk when this returns.
+     * Keeps devices, each in place of what was kept of it, and forgets others; on disk when this returns. After a kill in the middle
+     * some devices may be as they were before, but none is half of either.
      *
      * @param all everything, should the store want to write itself anew
      * @throws IOException when it cannot be written; what was kept before is

@@ -30,7 +30,7 @@ record DevicesSettings(int pollMillis, Limits limits, long countsSaveMillis) {
     static final int PER_DEVICE_CEILING = 1_000;
     static final int QUIET_CEILING_SECONDS = 604_800;
     static final int STABLE_CEILING_HOURS = 8_760;
-    static final int SAVE_DEFAULT_SECONDS = 60;
+    static final int SAVE_DEFAULT_SECONDS = 300;
     static final int SAVE_CEILING_SECONDS = 3_600;
 
     private static final long SECOND_MILLIS = 1_000;

@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -141,35 +140,57 @@ final class Registry {
 
     /** An older way of speaking is back: what was taken for its successor is not. */
     private void withdraw(Device device, Facet back, long nowMillis) {
-        Map<List<String>, List<Facet>> wrong = new HashMap<>();
-        for (Facet later : device.facets.tailMap(back.number, false).values()) {
-            boolean byClaims = later.inferred.equals(DeviceChangeKind.CLAIMS_CHANGED.name())
-                    && !later.key.claims().equals(back.key.claims());
-            boolean byAddress = later.inferred.equals(DeviceChangeKind.MOVED.name())
-                    && !later.key.address().equals(back.key.address());
-            if ((byClaims || byAddress) && back.lastMillis > later.firstMillis) {
-                wrong.computeIfAbsent(
-                                List.of(later.key.claims(), later.key.address(), later.key.certificate()),
-                                k -> new ArrayList<>())
-                        .add(later);
+        Collection<Facet> later = device.facets.tailMap(back.number, false).values();
+        Map<String, List<Facet>> otherClaims = new LinkedHashMap<>();
+        Map<String, List<Facet>> otherAddress = new LinkedHashMap<>();
+        for (Facet facet : later) {
+            boolean sameClaims = facet.key.claims().equals(back.key.claims());
+            if (back.lastMillis > facet.firstMillis) {
+                if (!sameClaims && facet.inferred.equals(DeviceChangeKind.CLAIMS_CHANGED.name())) {
+                    otherClaims.putIfAbsent(facet.key.claims(), new ArrayList<>());
+                }
+                if (sameClaims
+                        && facet.inferred.equals(DeviceChangeKind.MOVED.name())
+                        && !facet.key.address().equals(back.key.address())) {
+                    otherAddress
+                            .computeIfAbsent(facet.key.address(), k -> new ArrayList<>())
+                            .add(facet);
+                }
             }
         }
-        for (List<Facet> facets : wrong.values()) {
-            Device other = create();
-            other.state = device.state == DeviceState.QUARANTINED ? DeviceState.QUARANTINED : DeviceState.STAGED;
-            facets.forEach(facet -> hand(facet, device, other));
-            facets.forEach(facet -> facet.inferred = "");
-            Key key = facets.get(0).key;
-            device.unconfirmed = true;
-            note(
-                    device,
-                    DeviceChangeKind.CONFLICT,
-                    told(back.key) + " is back; " + told(key) + " is no change of it but a device of its own, "
-                            + other.id,
-                    back.key,
-                    nowMillis);
-            note(other, DeviceChangeKind.STAGED, told(key) + " was taken for " + device.id, key, nowMillis);
+        if (otherClaims.isEmpty() && otherAddress.isEmpty()) {
+            return;
         }
+        // Wherever these claims went since, they went as a device of their own.
+        for (Facet facet : later) {
+            List<Facet> group = otherClaims.get(facet.key.claims());
+            if (group != null) {
+                group.add(facet);
+            }
+        }
+        otherClaims.values().forEach(facets -> separate(device, back, facets, nowMillis));
+        otherAddress.values().forEach(facets -> separate(device, back, facets, nowMillis));
+    }
+
+    private void separate(Device device, Facet back, List<Facet> facets, long nowMillis) {
+        Device other = create();
+        other.state = device.state == DeviceState.QUARANTINED ? DeviceState.QUARANTINED : DeviceState.STAGED;
+        Facet first = facets.get(0);
+        String why = first.inferred;
+        for (Facet facet : facets) {
+            hand(facet, device, other);
+            // What was inferred on top of it stays inferred.
+            facet.inferred = facet.inferred.equals(why) ? "" : facet.inferred;
+        }
+        device.unconfirmed = true;
+        note(
+                device,
+                DeviceChangeKind.CONFLICT,
+                told(back.key) + " is back; " + told(first.key) + " is no change of it but a device of its own, "
+                        + other.id,
+                back.key,
+                nowMillis);
+        note(other, DeviceChangeKind.STAGED, told(first.key) + " was taken for " + device.id, first.key, nowMillis);
     }
 
     private void seenFirst(Sighting sighting, long nowMillis) {
@@ -186,6 +207,8 @@ final class Registry {
                         same.change() == DeviceChangeKind.CLAIMS_CHANGED || same.change() == DeviceChangeKind.MOVED;
                 facet.inferred = inferred ? same.change().name() : "";
                 note(device, same.change(), told(facet.key) + "; it rested on " + before, facet.key, nowMillis);
+            } else {
+                facet.inferred = inherited(device, facet);
             }
             trim(device, facet);
         } else if (match instanceof Matching.Match.Fresh fresh) {
@@ -211,6 +234,19 @@ final class Registry {
                 }
             }
         }
+    }
+
+    /** Another listener is no proof: what was inferred of these claims from this address is inferred here too. */
+    private static String inherited(Device device, Facet facet) {
+        for (Facet other : device.facets.values()) {
+            boolean sameWay = other.key.claims().equals(facet.key.claims())
+                    && other.key.certificate().equals(facet.key.certificate())
+                    && (facet.key.signed() || other.key.address().equals(facet.key.address()));
+            if (other != facet && sameWay) {
+                return other.inferred;
+            }
+        }
+        return "";
     }
 
     private Facet attach(Device device, Sighting sighting) {
@@ -407,8 +443,13 @@ final class Registry {
         for (StoredDevice one : stored) {
             Device device = one.device();
             (device.mergedInto.isEmpty() ? devices : absorbed).put(device.id, device);
-            for (Facet facet : device.facets.values()) {
-                index.add(device, facet);
+            for (Facet facet : List.copyOf(device.facets.values())) {
+                // A kill between the lines of two devices may have left one observation with both: the first has it.
+                if (index.owned(facet.key) == null) {
+                    index.add(device, facet);
+                } else {
+                    device.remove(facet);
+                }
                 nextFacet = Math.max(nextFacet, facet.number + 1);
             }
         }

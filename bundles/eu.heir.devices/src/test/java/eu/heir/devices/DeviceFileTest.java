@@ -86,7 +86,7 @@ class DeviceFileTest {
         save(file, registry);
         byte[] whole = Files.readAllBytes(file());
 
-        for (long length = before; length <= whole.length; length += 37) {
+        for (long length = before; length <= whole.length; length += 131) {
             Files.write(file(), java.util.Arrays.copyOf(whole, (int) length));
             Registry again = loaded();
             assertThat(again.devices).as("torn at %d", length).hasSize(length >= whole.length - 1 ? 1 : 2);

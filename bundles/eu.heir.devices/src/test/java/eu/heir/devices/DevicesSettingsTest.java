@@ -14,7 +14,7 @@ class DevicesSettingsTest {
     void nothingSetMeansTheDefaults() {
         DevicesSettings settings = DevicesSettings.of(Map.of("service.pid", "eu.heir.devices"), problems::add);
 
-        assertThat(settings).isEqualTo(new DevicesSettings(1_000, Limits.DEFAULT, 60_000));
+        assertThat(settings).isEqualTo(new DevicesSettings(1_000, Limits.DEFAULT, 300_000));
         assertThat(problems).isEmpty();
     }
 

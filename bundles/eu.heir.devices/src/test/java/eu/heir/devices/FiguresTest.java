@@ -40,10 +40,16 @@ class FiguresTest {
                 nanos[0] / 1e6, warm[warm.length / 2] / 1e6, warm[warm.length - 1] / 1e6);
     }
 
+    private static long usedBytes() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
     @Test
     void tenThousandDevicesAreLookedAtAndListed(@TempDir Path data) throws Exception {
         DeviceRegistry registry = new DeviceRegistry(
                 new DeviceFile(data), Limits.DEFAULT, 60_000, Map::of, entry -> {}, InstantSource.system());
+        long before = usedBytes();
         long[] passes = new long[PASSES];
         for (int pass = 0; pass < PASSES; pass++) {
             List<Sighting> rows = rows(pass);
@@ -52,6 +58,7 @@ class FiguresTest {
             passes[pass] = System.nanoTime() - from;
         }
         LOG.info("figure=pass devices={} {} (the first one stages and writes them all)", DEVICES, told(passes));
+        LOG.info("figure=heap {} bytes for each device, its words included", (usedBytes() - before) / DEVICES);
         for (Sort sort : Sort.values()) {
             for (String text : List.of("", "ward7 monitor")) {
                 DeviceQuery query = new DeviceQuery(text, Set.of(DeviceState.values()), "", sort, true, 3, 50);

@@ -173,6 +173,31 @@ class MatchingTest {
     }
 
     @Test
+    void aMoveIsWithdrawnWithAllListenersThatTheNewAddressUsed() {
+        look(clear(A, PUMP, 0, 100));
+        look(clear(B, PUMP, 401, 500), seen("other", B, PUMP, "", 402, 500));
+        assertThat(registry.devices).hasSize(1);
+        look(clear(A, PUMP, 0, 501));
+
+        assertThat(Sightings.partition(registry)).hasSize(2);
+        assertThat(device("d2").facets).hasSize(2);
+    }
+
+    @Test
+    void claimsThatWereTakenForAChangeGoWithTheirLaterMove() {
+        look(clear(A, PUMP, 0, 100));
+        look(clear(A, MONITOR, 401, 500));
+        look(clear(B, MONITOR, 801, 900));
+        assertThat(registry.devices).hasSize(1);
+        look(clear(A, PUMP, 0, 901));
+
+        assertThat(registry.devices).hasSize(2);
+        assertThat(device("d2").facets.values())
+                .extracting(facet -> facet.inferred)
+                .containsExactly("", "MOVED");
+    }
+
+    @Test
     void aCertificateCarriesADeviceToAnyAddress() {
         look(signed(A, PUMP, "aa", 0, 100), signed(B, PUMP, "aa", 90, 100));
 

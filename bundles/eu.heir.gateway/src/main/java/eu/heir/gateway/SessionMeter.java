@@ -88,12 +88,14 @@ final class SessionMeter {
         }
         long now = System.currentTimeMillis();
         listener.verdict(decision.verdict());
-        PeerTable.Peer peer = sender(settings.name(), interaction, now).peer;
-        peer.interactions.increment();
-        peer.lastSeenMillis = now;
-        peer.asked(interaction.operation().name());
-        if (decision.verdict() == Verdict.REFUSE || decision.verdict() == Verdict.SEVER) {
-            peer.refused.increment();
+        if (ofTheDevice(interaction)) {
+            PeerTable.Peer peer = sender(settings.name(), interaction, now).peer;
+            peer.interactions.increment();
+            peer.lastSeenMillis = now;
+            peer.asked(interaction.operation().name());
+            if (decision.verdict() == Verdict.REFUSE || decision.verdict() == Verdict.SEVER) {
+                peer.refused.increment();
+            }
         }
         if (enforced) {
             listener.refused.increment();
@@ -101,6 +103,12 @@ final class SessionMeter {
         if (decision.verdict() != Verdict.ALLOW || listener.sample(now)) {
             tell(settings, interaction, decision, enforced);
         }
+    }
+
+    /** Whether the device said it: what the hospital's system says of itself is nothing that speaks from the device's address. */
+    private static boolean ofTheDevice(Interaction interaction) {
+        Correlation correlation = interaction.correlation();
+        return correlation == null || (correlation.side() == Side.DEVICE) == (interaction.role() == Role.REQUEST);
     }
 
     /** Something happened to the stream as a whole. */
@@ -183,7 +191,9 @@ final class SessionMeter {
     private void tell(ListenerSettings settings, Interaction interaction, Decision decision, boolean enforced) {
         Correlation correlation = interaction.correlation();
         Reason reason = decision.reason();
-        String claims = sender == null || interaction.claims().isEmpty() ? "" : sender.text;
+        Sender known = sender;
+        String claims =
+                known != null && known.claims.equals(interaction.claims()) ? known.text : text(interaction.claims());
         telemetry.tell(sequence -> new DecisionEvent(
                 sequence,
                 Telemetry.now(),

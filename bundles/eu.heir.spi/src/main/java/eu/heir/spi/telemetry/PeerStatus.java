@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param interactions requests seen
  * @param refused requests that policy refused (also when monitor mode let them pass)
  * @param firstSeen time of its first request since the row is there: it goes when the process ends or makes room for another
- * @param lastSeen time of its last request
+ * @param lastSeen time of its last request; on an opaque listener of its last hello
  * @param operations the protocol's names of what it asked for, in the order first seen, hostile text possible; at most 16, further ones are left out
  * @param tls what is known of TLS on its leg, or null on a clear one
  */
