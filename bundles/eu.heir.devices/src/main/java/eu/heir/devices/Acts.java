@@ -1,7 +1,7 @@
 package eu.heir.devices;
 
-import eu.heir.devices.Device.Entry;
 import eu.heir.devices.Device.Fold;
+import eu.heir.devices.Device.Happening;
 import eu.heir.spi.devices.DeviceChangeKind;
 import eu.heir.spi.devices.DeviceState;
 import java.util.ArrayList;
@@ -76,7 +76,7 @@ final class Acts {
 
     private void fold(Device device, Device other, DeviceChangeKind kind, By by) {
         List<Long> numbers = absorb(device, other);
-        Entry entry = note(device, kind, "took in " + other.id, by);
+        Happening entry = note(device, kind, "took in " + other.id, by);
         note(other, kind, "became part of " + device.id, by);
         device.folds.addLast(new Fold(entry.number(), DeviceChangeKind.MERGED, other.id, numbers));
     }
@@ -108,7 +108,7 @@ final class Acts {
         Device other = registry.create();
         other.state = device.state == DeviceState.QUARANTINED ? DeviceState.QUARANTINED : DeviceState.STAGED;
         hand(wanted, device, other);
-        Entry entry =
+        Happening entry =
                 note(device, DeviceChangeKind.SPLIT, wanted.size() + " of its observations became " + other.id, by);
         device.folds.addLast(new Fold(entry.number(), DeviceChangeKind.SPLIT, other.id, List.copyOf(wanted)));
         note(other, DeviceChangeKind.SPLIT, "was split off " + device.id, by);
@@ -182,7 +182,7 @@ final class Acts {
         return device;
     }
 
-    private Entry note(Device device, DeviceChangeKind kind, String text, By by) {
+    private Happening note(Device device, DeviceChangeKind kind, String text, By by) {
         device.touched = true;
         return registry.note(device, kind, by.who(), by.why(), text, null, by.nowMillis());
     }

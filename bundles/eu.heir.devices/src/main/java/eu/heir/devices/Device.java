@@ -19,7 +19,7 @@ final class Device {
     private static final double MINUTE_MILLIS = 60_000;
 
     /** One line of the history. */
-    record Entry(
+    record Happening(
             int number, long millis, DeviceChangeKind kind, String who, String why, String text, String assurance) {}
 
     /**
@@ -52,7 +52,7 @@ final class Device {
     int nextChange = 1;
 
     final TreeMap<Long, Facet> facets = new TreeMap<>();
-    final Deque<Entry> history = new ArrayDeque<>();
+    final Deque<Happening> history = new ArrayDeque<>();
     final Deque<Fold> folds = new ArrayDeque<>();
 
     private double perMilli;
@@ -145,9 +145,9 @@ final class Device {
         unconfirmed = false;
     }
 
-    Entry note(
+    Happening note(
             long millis, DeviceChangeKind kind, String who, String why, String text, String assurance, int historyMax) {
-        Entry entry = new Entry(nextChange++, millis, kind, who, why, text, assurance);
+        Happening entry = new Happening(nextChange++, millis, kind, who, why, text, assurance);
         history.addLast(entry);
         while (history.size() > historyMax) {
             history.removeFirst();

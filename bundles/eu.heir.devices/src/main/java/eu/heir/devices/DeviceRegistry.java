@@ -152,12 +152,12 @@ final class DeviceRegistry implements Devices {
             standing = fresh;
         }
         for (Registry.Event event : registry.takeEvents()) {
-            Device.Entry entry = event.entry();
+            Device.Happening entry = event.entry();
             Map<String, String> details = new LinkedHashMap<>();
             details.put("kind", entry.kind().name());
             details.put("assurance", entry.assurance());
             details.put("why", entry.why());
-            Sighting.Key key = event.key();
+            Sighting.Way key = event.key();
             if (key != null) {
                 details.put("listener", key.listener());
                 details.put("address", key.address());

@@ -6,7 +6,7 @@ import eu.heir.spi.devices.DeviceQuery;
 import eu.heir.spi.devices.DeviceState;
 import eu.heir.spi.devices.Devices;
 import eu.heir.spi.journal.Journal;
-import eu.heir.spi.journal.JournalEntry;
+import eu.heir.spi.journal.JournalOutlet;
 import eu.heir.spi.telemetry.GatewayStatus;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,6 +41,7 @@ public final class DevicesComponent implements Devices {
     private static final Logger LOG = LoggerFactory.getLogger(DevicesComponent.class);
     private static final long END_SECONDS = 10;
 
+    private final JournalOutlet journal = new JournalOutlet(PID, InstantSource.system());
     private final DeviceRegistry registry;
     private final ScheduledExecutorService looks;
     private @Nullable ScheduledFuture<?> looking;
@@ -50,12 +51,6 @@ public final class DevicesComponent implements Devices {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable GatewayStatus gateway;
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    private volatile @Nullable Journal journal;
 
     /**
      * Called by Declarative Services.
@@ -70,7 +65,7 @@ public final class DevicesComponent implements Devices {
                 settings.limits(),
                 settings.countsSaveMillis(),
                 this::protocols,
-                this::record,
+                journal::record,
                 InstantSource.system());
         looks = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "heir-devices");
@@ -134,11 +129,16 @@ public final class DevicesComponent implements Devices {
         return now == null ? Map.of() : Listing.protocols(now.listeners());
     }
 
-    private void record(JournalEntry entry) {
-        Journal now = journal;
-        if (now != null) {
-            now.record(entry);
-        }
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addJournal(Journal arrived) {
+        journal.attach(arrived);
+    }
+
+    void removeJournal(Journal gone) {
+        journal.detach(gone);
     }
 
     @Override

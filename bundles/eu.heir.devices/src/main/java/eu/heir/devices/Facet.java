@@ -1,6 +1,6 @@
 package eu.heir.devices;
 
-import eu.heir.devices.Sighting.Key;
+import eu.heir.devices.Sighting.Way;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +10,7 @@ final class Facet {
     static final int OPERATIONS_MAX = 32;
 
     final long number;
-    final Key key;
+    final Way key;
     final String subject;
     final long firstMillis;
     String hello;
@@ -28,7 +28,7 @@ final class Facet {
     long rowInteractions;
     long rowRefused;
 
-    Facet(long number, Key key, String subject, String hello, long firstMillis) {
+    Facet(long number, Way key, String subject, String hello, long firstMillis) {
         this.number = number;
         this.key = key;
         this.subject = subject;

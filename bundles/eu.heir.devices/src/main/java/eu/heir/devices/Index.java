@@ -1,6 +1,6 @@
 package eu.heir.devices;
 
-import eu.heir.devices.Sighting.Key;
+import eu.heir.devices.Sighting.Way;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,7 +20,7 @@ final class Index {
         <K> void at(Map<K, Map<Device, Integer>> map, K key, Device device);
     }
 
-    private final Map<Key, Owned> byKey = new HashMap<>();
+    private final Map<Way, Owned> byKey = new HashMap<>();
     private final Map<String, Map<Device, Integer>> byAddress = new HashMap<>();
     private final Map<String, Map<Device, Integer>> claimantsByAddress = new HashMap<>();
     private final Map<String, Map<Device, Integer>> byClaims = new HashMap<>();
@@ -40,7 +40,7 @@ final class Index {
     }
 
     private void each(Device device, Facet facet, Step step) {
-        Key key = facet.key;
+        Way key = facet.key;
         step.at(byAddress, key.address(), device);
         if (key.claimed()) {
             step.at(claimantsByAddress, key.address(), device);
@@ -77,7 +77,7 @@ final class Index {
         return devices == null ? Set.of() : devices.keySet();
     }
 
-    @Nullable Owned owned(Key key) {
+    @Nullable Owned owned(Way key) {
         return byKey.get(key);
     }
 

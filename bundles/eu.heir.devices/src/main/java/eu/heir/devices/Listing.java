@@ -123,7 +123,7 @@ final class Listing {
         Set<Device> sayingSo = Set.of();
         Set<Device> withCertificate = Set.of();
         for (Facet facet : device.facets.values()) {
-            Sighting.Key key = facet.key;
+            Sighting.Way key = facet.key;
             listeners.add(key.listener());
             String protocol = protocols.get(key.listener());
             if (protocol != null) {

@@ -1,6 +1,6 @@
 package eu.heir.devices;
 
-import eu.heir.devices.Sighting.Key;
+import eu.heir.devices.Sighting.Way;
 import eu.heir.spi.devices.DeviceChangeKind;
 import eu.heir.spi.devices.DeviceState;
 import java.util.List;
@@ -83,7 +83,7 @@ final class Matching {
     }
 
     private Match knownCertificate(Sighting sighting, Set<Device> holders) {
-        Key key = sighting.key();
+        Way key = sighting.key();
         Set<Device> exact = index.signed(key.certificate(), key.claims());
         if (!exact.isEmpty()) {
             return same(only(exact));
@@ -102,7 +102,7 @@ final class Matching {
     }
 
     private Match newCertificate(Sighting sighting) {
-        Key key = sighting.key();
+        Way key = sighting.key();
         if (!key.claimed()) {
             return FRESH;
         }
@@ -123,7 +123,7 @@ final class Matching {
     }
 
     private Match byClaims(Sighting sighting) {
-        Key key = sighting.key();
+        Way key = sighting.key();
         Set<Device> place = index.place(key.claims(), key.address());
         if (!place.isEmpty()) {
             Device here = only(place);

@@ -1,7 +1,7 @@
 package eu.heir.devices;
 
-import eu.heir.devices.Device.Entry;
-import eu.heir.devices.Sighting.Key;
+import eu.heir.devices.Device.Happening;
+import eu.heir.devices.Sighting.Way;
 import eu.heir.spi.devices.DeviceChangeKind;
 import eu.heir.spi.devices.DeviceState;
 import eu.heir.spi.journal.JournalEntry;
@@ -32,7 +32,7 @@ final class Registry {
             .thenComparing(s -> s.key().listener());
 
     /** A change for the journal. */
-    record Event(String device, Entry entry, @Nullable Key key) {}
+    record Event(String device, Happening entry, @Nullable Way key) {}
 
     final Index index = new Index();
     final Map<String, Device> devices = new LinkedHashMap<>();
@@ -40,7 +40,7 @@ final class Registry {
     final Map<String, Device> absorbed = new LinkedHashMap<>();
 
     private final Supplier<String> ids;
-    private final Map<Key, Long> forgotten = new LinkedHashMap<>();
+    private final Map<Way, Long> forgotten = new LinkedHashMap<>();
     private final Set<Device> changed = new LinkedHashSet<>();
     private final Set<Device> counted = new LinkedHashSet<>();
     private final Set<String> gone = new LinkedHashSet<>();
@@ -282,7 +282,7 @@ final class Registry {
     }
 
     /** A row of the peer table whose device had to go does not bring it back before it speaks again. */
-    private void forget(Key key, long lastMillis) {
+    private void forget(Way key, long lastMillis) {
         forgotten.put(key, lastMillis);
         if (forgotten.size() > limits.devicesMax()) {
             forgotten.remove(forgotten.keySet().iterator().next());
@@ -356,19 +356,19 @@ final class Registry {
         standingStale = true;
     }
 
-    void note(Device device, DeviceChangeKind kind, String text, @Nullable Key key, long nowMillis) {
+    void note(Device device, DeviceChangeKind kind, String text, @Nullable Way key, long nowMillis) {
         note(device, kind, JournalEntry.SYSTEM, "", text, key, nowMillis);
     }
 
-    Entry note(
+    Happening note(
             Device device,
             DeviceChangeKind kind,
             String who,
             String why,
             String text,
-            @Nullable Key key,
+            @Nullable Way key,
             long nowMillis) {
-        Entry entry =
+        Happening entry =
                 device.note(nowMillis, kind, who, why, text, grading.of(device).name(), limits.historyMax());
         events.add(new Event(device.id, entry, key));
         changed.add(device);
@@ -380,7 +380,7 @@ final class Registry {
         standingStale = true;
     }
 
-    static String told(Key key) {
+    static String told(Way key) {
         return (key.claimed() ? key.claims() : "no claims") + " from " + key.address() + " through " + key.listener()
                 + (key.signed() ? " with certificate " + key.certificate() : "");
     }

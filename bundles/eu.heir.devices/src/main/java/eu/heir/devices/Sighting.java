@@ -16,7 +16,7 @@ import java.util.List;
  * @param refused of these, refused
  */
 record Sighting(
-        Key key,
+        Way key,
         String subject,
         String hello,
         List<String> operations,
@@ -32,7 +32,7 @@ record Sighting(
      * @param claims what they say of themselves, or empty
      * @param certificate SHA-256 of their certificate, or empty
      */
-    record Key(String listener, String address, String claims, String certificate) {
+    record Way(String listener, String address, String claims, String certificate) {
         boolean claimed() {
             return !claims.isEmpty();
         }
@@ -45,7 +45,7 @@ record Sighting(
     static Sighting of(PeerStatus peer) {
         PeerStatus.Tls tls = peer.tls();
         return new Sighting(
-                new Key(peer.listener(), peer.address(), peer.claims(), tls == null ? "" : tls.certificate()),
+                new Way(peer.listener(), peer.address(), peer.claims(), tls == null ? "" : tls.certificate()),
                 tls == null ? "" : tls.subject(),
                 tls == null ? "" : tls.hello(),
                 peer.operations(),

@@ -18,7 +18,7 @@ final class Standing {
     static Standing of(Iterable<Index.Owned> all) {
         Map<String, Map<String, Map<String, DeviceState>>> states = new HashMap<>();
         for (Index.Owned owned : all) {
-            Sighting.Key key = owned.facet().key;
+            Sighting.Way key = owned.facet().key;
             states.computeIfAbsent(key.listener(), listener -> new HashMap<>())
                     .computeIfAbsent(key.address(), address -> new HashMap<>(2))
                     .merge(key.claims(), owned.device().state, (a, b) -> a.compareTo(b) >= 0 ? a : b);

@@ -1,8 +1,8 @@
 package eu.heir.devices;
 
-import eu.heir.devices.Device.Entry;
 import eu.heir.devices.Device.Fold;
-import eu.heir.devices.Sighting.Key;
+import eu.heir.devices.Device.Happening;
+import eu.heir.devices.Sighting.Way;
 import eu.heir.spi.devices.DeviceState;
 import java.util.List;
 
@@ -22,13 +22,13 @@ record StoredDevice(
         long lastMillis,
         int nextChange,
         List<StoredFacet> facets,
-        List<Entry> history,
+        List<Happening> history,
         List<Fold> folds) {
 
     /** A facet as it is written. */
     record StoredFacet(
             long number,
-            Key key,
+            Way key,
             String subject,
             String hello,
             String inferred,

@@ -59,7 +59,7 @@ class ActsTest {
         acts.state(device("d1"), DeviceState.ADMITTED, ANNA);
         acts.state(device("d1"), DeviceState.ADMITTED, ANNA);
 
-        assertThat(device("d1").history.stream().map(Device.Entry::kind))
+        assertThat(device("d1").history.stream().map(Device.Happening::kind))
                 .containsExactly(
                         DeviceChangeKind.STAGED,
                         DeviceChangeKind.QUARANTINED,

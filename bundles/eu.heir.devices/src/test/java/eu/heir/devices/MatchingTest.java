@@ -1,12 +1,11 @@
 package eu.heir.devices;
 
 import static eu.heir.devices.Sightings.clear;
-import static eu.heir.devices.Sightings.of;
 import static eu.heir.devices.Sightings.seen;
 import static eu.heir.devices.Sightings.signed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eu.heir.devices.Sighting.Key;
+import eu.heir.devices.Sighting.Way;
 import eu.heir.spi.devices.Assurance;
 import eu.heir.spi.devices.DeviceChangeKind;
 import eu.heir.spi.devices.DeviceState;
@@ -35,7 +34,7 @@ class MatchingTest {
     }
 
     private List<DeviceChangeKind> history(String id) {
-        return device(id).history.stream().map(Device.Entry::kind).toList();
+        return device(id).history.stream().map(Device.Happening::kind).toList();
     }
 
     private Assurance assurance(String id) {
@@ -244,8 +243,8 @@ class MatchingTest {
 
     @Test
     void aRenewedCertificateOfTheSameSubjectIsTheSameDevice() {
-        look(of(new Key("tls", A, PUMP, "aa"), "CN=pump-1", 0, 100));
-        look(of(new Key("tls", A, PUMP, "bb"), "CN=pump-1", 101, 200));
+        look(Sightings.of(new Way("tls", A, PUMP, "aa"), "CN=pump-1", 0, 100));
+        look(Sightings.of(new Way("tls", A, PUMP, "bb"), "CN=pump-1", 101, 200));
 
         assertThat(registry.devices).hasSize(1);
         assertThat(history("d1")).endsWith(DeviceChangeKind.CERTIFICATE_CHANGED);
@@ -307,7 +306,7 @@ class MatchingTest {
 
     @Test
     void anotherHelloIsAnEventAndNothingMore() {
-        Key key = new Key("opaque", A, "", "");
+        Way key = new Way("opaque", A, "", "");
         look(new Sighting(key, "", "ja3-one", List.of(), 0, 1, 0, 0));
         look(new Sighting(key, "", "ja3-two", List.of(), 0, 2, 0, 0));
 
@@ -317,7 +316,7 @@ class MatchingTest {
 
     @Test
     void countsGoOnWhenTheRowOfThePeerTableBeginsAnew() {
-        Key key = new Key("ward", A, PUMP, "");
+        Way key = new Way("ward", A, PUMP, "");
         look(new Sighting(key, "", "", List.of(), 0, 10_000, 7, 2));
         look(new Sighting(key, "", "", List.of(), 0, 20_000, 9, 2));
         look(new Sighting(key, "", "", List.of(), 30_000, 40_000, 3, 1));

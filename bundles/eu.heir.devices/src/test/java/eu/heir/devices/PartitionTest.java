@@ -2,7 +2,7 @@ package eu.heir.devices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eu.heir.devices.Sighting.Key;
+import eu.heir.devices.Sighting.Way;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -28,7 +28,7 @@ class PartitionTest {
 
     /** Few words, so that much is shared. Claims C… are always made with a certificate, P… never. */
     private static List<Sighting> hospital(Random random, boolean silences) {
-        Map<Key, Sighting> rows = new HashMap<>();
+        Map<Way, Sighting> rows = new HashMap<>();
         int count = 1 + random.nextInt(ROWS_MAX);
         for (int i = 0; i < count; i++) {
             String address = "10.0.0." + random.nextInt(4);
@@ -39,7 +39,7 @@ class PartitionTest {
             long since = random.nextInt(silences ? 5_000 : 100);
             long last = silences ? since + random.nextInt(1_000) : 100 + random.nextInt(100);
             rows.putIfAbsent(
-                    new Key(listener, address, claims, certificate),
+                    new Way(listener, address, claims, certificate),
                     Sightings.seen(listener, address, claims, certificate, since, last));
         }
         return new ArrayList<>(rows.values());
@@ -49,7 +49,7 @@ class PartitionTest {
     private static Set<Set<String>> promised(List<Sighting> rows) {
         Map<List<String>, Set<String>> devices = new HashMap<>();
         for (Sighting row : rows) {
-            Key key = row.key();
+            Way key = row.key();
             List<String> whose = key.signed()
                     ? List.of(key.certificate(), key.claims())
                     : key.claimed() ? List.of("", key.claims(), key.address()) : List.of("", "", "", key.address());

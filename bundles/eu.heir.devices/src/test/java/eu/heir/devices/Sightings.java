@@ -1,6 +1,6 @@
 package eu.heir.devices;
 
-import eu.heir.devices.Sighting.Key;
+import eu.heir.devices.Sighting.Way;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,13 +25,13 @@ final class Sightings {
 
     static Sighting seen(String listener, String address, String claims, String certificate, long since, long last) {
         return of(
-                new Key(listener, address, claims, certificate),
+                new Way(listener, address, claims, certificate),
                 certificate.isEmpty() ? "" : "CN=" + certificate,
                 since,
                 last);
     }
 
-    static Sighting of(Key key, String subject, long since, long last) {
+    static Sighting of(Way key, String subject, long since, long last) {
         return new Sighting(key, subject, "", List.of("ORU^R01"), since * SECOND, last * SECOND, 1 + last - since, 0);
     }
 

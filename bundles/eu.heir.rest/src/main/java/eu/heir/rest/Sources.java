@@ -2,9 +2,9 @@ package eu.heir.rest;
 
 import eu.heir.spi.config.ConfigurationStatus;
 import eu.heir.spi.control.ListenerStates;
+import eu.heir.spi.devices.Devices;
 import eu.heir.spi.journal.Journal;
 import eu.heir.spi.journal.JournalEntry;
-import eu.heir.spi.devices.Devices;
 import eu.heir.spi.modules.Modules;
 import eu.heir.spi.security.Authenticator;
 import eu.heir.spi.telemetry.GatewayStatus;
