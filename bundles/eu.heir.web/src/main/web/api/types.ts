@@ -209,6 +209,8 @@ export interface Peer {
   readonly interactions: number;
   readonly refused: number;
   readonly lastSeen: string;
+  /** Two devices behind one address may differ in nothing but their certificate. */
+  readonly tls?: { readonly certificate: string } | null;
 }
 
 export interface Peers {

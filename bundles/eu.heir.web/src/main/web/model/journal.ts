@@ -23,6 +23,7 @@ export const KINDS: readonly (readonly [string, string])[] = [
   ["LOGIN", "Logins"],
   ["GATEWAY", "Gateway"],
   ["JOURNAL", "Journal"],
+  ["DEVICE", "Devices"],
 ];
 
 const KIND_WORDS: Readonly<Record<string, string>> = {
@@ -33,6 +34,7 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
   LOGIN: "Login",
   GATEWAY: "Gateway",
   JOURNAL: "Journal",
+  DEVICE: "Device",
 };
 
 /** A newer gateway may know kinds that this page does not. */

@@ -77,7 +77,7 @@ export interface Layout {
 }
 
 export function peerKey(peer: Peer): string {
-  return `peer ${peer.listener} ${peer.address} ${peer.claims}`;
+  return `peer ${peer.listener} ${peer.address} ${peer.tls?.certificate ?? ""} ${peer.claims}`;
 }
 
 export function listenerKey(listener: string): string {

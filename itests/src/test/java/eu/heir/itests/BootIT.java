@@ -40,6 +40,7 @@ public class BootIT {
             "eu.heir.config",
             "eu.heir.conformance.hl7v2",
             "eu.heir.console",
+            "eu.heir.devices",
             "eu.heir.gateway",
             "eu.heir.journal",
             "eu.heir.modules",

@@ -77,6 +77,16 @@ final class Rest {
         return client.send(request.build(), BodyHandlers.ofString());
     }
 
+    /** Sends a JSON document. */
+    HttpResponse<String> postJson(String path, String json) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path))
+                .timeout(CHANGED_WITHIN)
+                .header("Authorization", login)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json));
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
     /** Sends a jar as the form of the web console's page of bundles does: an installed bundle of its name is updated with it. */
     HttpResponse<String> upload(String path, byte[] jar) throws IOException, InterruptedException {
         String boundary = "heir-" + System.nanoTime();

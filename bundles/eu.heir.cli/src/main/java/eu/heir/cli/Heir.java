@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             ModuleCommand.class,
             JournalCommand.class,
+            DeviceCommand.class,
             TimedStateCommand.BreakGlass.class,
             TimedStateCommand.DowntimeRecovery.class
         })

@@ -40,7 +40,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "Rows of the table of peers; the one not seen for longest goes first.",
             min = "10",
             max = "100000")
-    int peers_max() default 2000;
+    int peers_max() default 20_000;
 
     @AttributeDefinition(
             name = "Inline bundles",

@@ -91,6 +91,7 @@ final class HelloGate extends ChannelInboundHandlerAdapter {
     }
 
     private void told(ClientHello hello) {
+        pump.hello(hello);
         pump.observed(new Observation(
                 CODE,
                 "version=" + hello.versionWord() + " suites=" + hello.suites().size() + " ja3=" + hello.ja3()

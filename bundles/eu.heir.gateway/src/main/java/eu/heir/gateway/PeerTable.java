@@ -1,7 +1,9 @@
 package eu.heir.gateway;
 
+import eu.heir.api.Operation;
 import eu.heir.spi.telemetry.PeerStatus;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who speaks through which listener. Bounded in all and for each address, so that a sender which changes its claims with every message
@@ -23,17 +26,51 @@ final class PeerTable {
     /** Most rows of one address, unless configured. */
     static final int PER_ADDRESS_MAX_DEFAULT = 256;
 
+    /** Most operations told of one row. */
+    static final int OPERATIONS_MAX = 16;
+
     private static final int ROUNDS_MAX = 8;
 
-    private record Key(String listener, String address, String claims) {}
+    private record Key(String listener, String address, String claims, String certificate) {}
 
     /** One row. */
     static final class Peer {
         final LongAdder interactions = new LongAdder();
         final LongAdder refused = new LongAdder();
         volatile long lastSeenMillis;
+        private final long firstSeenMillis;
+        private volatile PeerStatus.@Nullable Tls tls;
+        private volatile String[] operations = {};
         private volatile boolean forgotten;
         private long queuedMillis; // guarded by the table's lock
+
+        private Peer(long nowMillis) {
+            firstSeenMillis = nowMillis;
+            lastSeenMillis = nowMillis;
+            queuedMillis = nowMillis;
+        }
+
+        /** Notes what it asks for. Takes a lock and memory only for an operation that is new to the row. */
+        void asked(String operation) {
+            String[] known = operations;
+            for (String one : known) {
+                if (one.equals(operation)) {
+                    return;
+                }
+            }
+            if (known.length < OPERATIONS_MAX) {
+                add(operation);
+            }
+        }
+
+        private synchronized void add(String operation) {
+            String[] known = operations;
+            if (known.length < OPERATIONS_MAX && !List.of(known).contains(operation)) {
+                String[] more = Arrays.copyOf(known, known.length + 1);
+                more[known.length] = operation;
+                operations = more;
+            }
+        }
 
         /** Whether the row made room for another: whoever holds it asks the table again. */
         boolean forgotten() {
@@ -96,9 +133,20 @@ final class PeerTable {
     }
 
     Peer peer(String listener, String address, String claims, long nowMillis) {
-        Key key = new Key(listener, address, claims);
+        return peer(listener, address, claims, null, nowMillis);
+    }
+
+    /**
+     * The row of a sender, made when there is none.
+     *
+     * @param tls what is known of TLS on the session's leg, or null on a clear one; the newest counts
+     */
+    Peer peer(String listener, String address, String claims, PeerStatus.@Nullable Tls tls, long nowMillis) {
+        Key key = new Key(listener, address, claims, tls == null ? "" : tls.certificate());
         Peer known = peers.get(key);
-        return known != null ? known : add(key, nowMillis);
+        Peer row = known != null ? known : add(key, nowMillis);
+        row.tls = tls;
+        return row;
     }
 
     private Peer add(Key key, long nowMillis) {
@@ -116,9 +164,7 @@ final class PeerTable {
                 forgetOne(queue);
                 forgotten.increment();
             }
-            Peer fresh = new Peer();
-            fresh.lastSeenMillis = nowMillis;
-            fresh.queuedMillis = nowMillis;
+            Peer fresh = new Peer(nowMillis);
             queue.put(key, fresh);
             // Asked for again: making room may have taken the address's last row, and its queue with it.
             queues.computeIfAbsent(key.address(), address -> new LinkedHashMap<>())
@@ -171,14 +217,23 @@ final class PeerTable {
 
     List<PeerStatus> snapshot() {
         return peers.entrySet().stream()
-                .map(e -> new PeerStatus(
-                        e.getKey().listener(),
-                        e.getKey().address(),
-                        e.getKey().claims(),
-                        e.getValue().interactions.sum(),
-                        e.getValue().refused.sum(),
-                        Instant.ofEpochMilli(e.getValue().lastSeenMillis)))
+                .map(e -> status(e.getKey(), e.getValue()))
                 .sorted(Comparator.comparing(PeerStatus::lastSeen).reversed())
                 .toList();
+    }
+
+    private static PeerStatus status(Key key, Peer peer) {
+        return new PeerStatus(
+                key.listener(),
+                key.address(),
+                key.claims(),
+                peer.interactions.sum(),
+                peer.refused.sum(),
+                Instant.ofEpochMilli(peer.firstSeenMillis),
+                Instant.ofEpochMilli(peer.lastSeenMillis),
+                Arrays.stream(peer.operations)
+                        .map(operation -> Text.printable(operation, Operation.NAME_MAX))
+                        .toList(),
+                peer.tls);
     }
 }

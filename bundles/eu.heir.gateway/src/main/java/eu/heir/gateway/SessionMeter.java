@@ -12,6 +12,7 @@ import eu.heir.spi.decision.FailCondition;
 import eu.heir.spi.decision.Moment;
 import eu.heir.spi.decision.Verdict;
 import eu.heir.spi.telemetry.DecisionEvent;
+import eu.heir.spi.telemetry.PeerStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class SessionMeter {
     private final LatencyMeter.Writer latency;
     private final String connection;
     private final String address;
+    private final PeerStatus.@Nullable Tls tls;
     private @Nullable Sender sender;
     private Sender @Nullable [] recent;
 
@@ -39,12 +41,14 @@ final class SessionMeter {
             ListenerMeter listener,
             LatencyMeter.Writer latency,
             String connection,
-            String address) {
+            String address,
+            PeerStatus.@Nullable Tls tls) {
         this.telemetry = telemetry;
         this.listener = listener;
         this.latency = latency;
         this.connection = connection;
         this.address = address;
+        this.tls = tls;
     }
 
     void bytes(Side from, int count) {
@@ -84,11 +88,14 @@ final class SessionMeter {
         }
         long now = System.currentTimeMillis();
         listener.verdict(decision.verdict());
-        PeerTable.Peer peer = sender(settings.name(), interaction, now).peer;
-        peer.interactions.increment();
-        peer.lastSeenMillis = now;
-        if (decision.verdict() == Verdict.REFUSE || decision.verdict() == Verdict.SEVER) {
-            peer.refused.increment();
+        if (ofTheDevice(interaction)) {
+            PeerTable.Peer peer = sender(settings.name(), interaction, now).peer;
+            peer.interactions.increment();
+            peer.lastSeenMillis = now;
+            peer.asked(interaction.operation().name());
+            if (decision.verdict() == Verdict.REFUSE || decision.verdict() == Verdict.SEVER) {
+                peer.refused.increment();
+            }
         }
         if (enforced) {
             listener.refused.increment();
@@ -98,9 +105,22 @@ final class SessionMeter {
         }
     }
 
+    /** Whether the device said it: what the hospital's system says of itself is nothing that speaks from the device's address. */
+    private static boolean ofTheDevice(Interaction interaction) {
+        Correlation correlation = interaction.correlation();
+        return correlation == null || (correlation.side() == Side.DEVICE) == (interaction.role() == Role.REQUEST);
+    }
+
     /** Something happened to the stream as a whole. */
     void told(ListenerSettings settings, Interaction stream, Decision decision, boolean enforced) {
         tell(settings, stream, decision, enforced);
+    }
+
+    /** A device said hello on an opaque listener: more than that, nobody will hear of it. */
+    void hello(ListenerSettings settings, ClientHello hello) {
+        long now = System.currentTimeMillis();
+        PeerStatus.Tls facts = new PeerStatus.Tls("", "", "", hello.ja3());
+        telemetry.peers().peer(settings.name(), address, "", facts, now).lastSeenMillis = now;
     }
 
     /** Something odd that nobody has to decide on. */
@@ -154,7 +174,7 @@ final class SessionMeter {
 
     private Sender fromTable(String listenerName, List<Claim> claims, long now) {
         String text = text(claims);
-        return new Sender(claims, text, telemetry.peers().peer(listenerName, address, text, now));
+        return new Sender(claims, text, telemetry.peers().peer(listenerName, address, text, tls, now));
     }
 
     private static String text(List<Claim> claims) {
@@ -171,7 +191,9 @@ final class SessionMeter {
     private void tell(ListenerSettings settings, Interaction interaction, Decision decision, boolean enforced) {
         Correlation correlation = interaction.correlation();
         Reason reason = decision.reason();
-        String claims = sender == null || interaction.claims().isEmpty() ? "" : sender.text;
+        Sender known = sender;
+        String claims =
+                known != null && known.claims.equals(interaction.claims()) ? known.text : text(interaction.claims());
         telemetry.tell(sequence -> new DecisionEvent(
                 sequence,
                 Telemetry.now(),

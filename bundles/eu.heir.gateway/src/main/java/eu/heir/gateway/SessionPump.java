@@ -80,7 +80,7 @@ final class SessionPump {
         this.slot = core.slots().slot(settings.protocol());
         InetSocketAddress address = (InetSocketAddress) device.remoteAddress();
         this.meter = core.telemetry()
-                .session(listener.meter(), loop, id, address.getAddress().getHostAddress());
+                .session(listener.meter(), loop, id, address.getAddress().getHostAddress(), TlsLeg.peer(device));
         this.host = new SessionHost(this, settings);
         this.sockets = new SessionSockets(device, host, settings.lingerMaxMillis(), listener.meter());
         this.judge = new Judge(core, settings, meter, id, address);
@@ -601,6 +601,11 @@ final class SessionPump {
     /** A unit is done with: it was kept from the arrival of its last bytes until now. */
     void measured() {
         meter.kept(System.nanoTime() - readAtNanos);
+    }
+
+    /** The device's hello on an opaque listener. */
+    void hello(ClientHello hello) {
+        meter.hello(settings, hello);
     }
 
     void observed(Observation observation) {

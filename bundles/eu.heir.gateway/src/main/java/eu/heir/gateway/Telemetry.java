@@ -3,6 +3,7 @@ package eu.heir.gateway;
 import eu.heir.spi.control.ListenerState;
 import eu.heir.spi.control.ListenerStates.Opening;
 import eu.heir.spi.telemetry.DecisionEvent;
+import eu.heir.spi.telemetry.PeerStatus;
 import io.netty.channel.EventLoop;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** All counters, the peers and the last decisions. Any thread. */
 final class Telemetry implements AutoCloseable {
@@ -37,9 +39,10 @@ final class Telemetry implements AutoCloseable {
         return sum;
     }
 
-    SessionMeter session(ListenerMeter listener, EventLoop loop, String connection, String address) {
+    SessionMeter session(
+            ListenerMeter listener, EventLoop loop, String connection, String address, PeerStatus.@Nullable Tls tls) {
         return new SessionMeter(
-                this, listener, writers.computeIfAbsent(loop, l -> latency.newWriter()), connection, address);
+                this, listener, writers.computeIfAbsent(loop, l -> latency.newWriter()), connection, address, tls);
     }
 
     /** Openings in force. */

@@ -1,6 +1,7 @@
 package eu.heir.gateway;
 
 import eu.heir.api.host.Peer;
+import eu.heir.spi.telemetry.PeerStatus;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -8,9 +9,16 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.io.ByteArrayInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -20,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close shows as an inactive channel
 final class TlsLeg {
     private static final String DISCARD = "discard";
+
+    /** Longest subject told, characters. */
+    private static final int SUBJECT_MAX = 200;
 
     private TlsLeg() {}
 
@@ -45,6 +56,30 @@ final class TlsLeg {
             throw new IllegalStateException("a certificate that was decoded encodes", e);
         }
         return new Peer.Tls(session.getProtocol(), session.getCipherSuite(), List.copyOf(chain));
+    }
+
+    /** What the table of peers tells of a leg once its handshake is over, or null on a clear leg. Hashes; once for each session. */
+    static PeerStatus.@Nullable Tls peer(Channel channel) {
+        Peer.Tls facts = facts(channel);
+        if (facts == null) {
+            return null;
+        }
+        if (facts.certificateChain().isEmpty()) {
+            return new PeerStatus.Tls(facts.version(), "", "", "");
+        }
+        byte[] certificate = facts.certificateChain().get(0);
+        try {
+            String fingerprint = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate));
+            String subject =
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(certificate))
+                                    instanceof X509Certificate x509
+                            ? x509.getSubjectX500Principal().getName()
+                            : "";
+            return new PeerStatus.Tls(facts.version(), fingerprint, Text.printable(subject, SUBJECT_MAX), "");
+        } catch (NoSuchAlgorithmException | CertificateException e) {
+            throw new IllegalStateException("every JVM has SHA-256 and reads again what it has read", e);
+        }
     }
 
     /**

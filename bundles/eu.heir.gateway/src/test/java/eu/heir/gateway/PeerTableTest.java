@@ -99,4 +99,33 @@ class PeerTableTest {
         assertThat(table.size()).isEqualTo(10);
         assertThat(addresses(table)).contains("10.2.0.1");
     }
+
+    @Test
+    void twoCertificatesBehindOneAddressAreTwoRows() {
+        PeerStatus.Tls one = new PeerStatus.Tls("TLSv1.3", "aa", "CN=pump-1", "");
+        PeerStatus.Tls other = new PeerStatus.Tls("TLSv1.3", "bb", "CN=pump-2", "");
+
+        PeerTable.Peer row = table.peer("ward", "10.0.0.1", "MSH-3=PUMP", one, 1);
+
+        assertThat(table.peer("ward", "10.0.0.1", "MSH-3=PUMP", other, 2)).isNotSameAs(row);
+        assertThat(table.peer("ward", "10.0.0.1", "MSH-3=PUMP", one, 3)).isSameAs(row);
+        assertThat(table.snapshot()).extracting(PeerStatus::tls).containsExactlyInAnyOrder(one, other);
+    }
+
+    @Test
+    void operationsOfARowAreBoundedAndInTheOrderFirstSeen() {
+        PeerTable.Peer row = table.peer("ward", "10.0.0.1", "MSH-3=PUMP", 1);
+        row.asked("ORU^R01");
+        row.asked("ADT^A01");
+        row.asked("ORU^R01");
+        assertThat(table.snapshot().get(0).operations()).containsExactly("ORU^R01", "ADT^A01");
+
+        for (int i = 0; i < PeerTable.OPERATIONS_MAX * 2; i++) {
+            row.asked("X\n" + i);
+        }
+
+        assertThat(table.snapshot().get(0).operations())
+                .hasSize(PeerTable.OPERATIONS_MAX)
+                .startsWith("ORU^R01", "ADT^A01", "X·0");
+    }
 }

@@ -278,6 +278,11 @@ class TlsDeviceLegTest {
             assertThat(Hl7.controlId(device.frame())).isEqualTo("LAST");
             device.toEnd();
         }
+        // The hospital's system spoke on this connection too, and is none of those that speak from the device's
+        // address.
+        assertThat(gateway.core.telemetry().peers().snapshot())
+                .singleElement()
+                .satisfies(row -> assertThat(row.claims()).contains("FORGED"));
     }
 
     @ParameterizedTest

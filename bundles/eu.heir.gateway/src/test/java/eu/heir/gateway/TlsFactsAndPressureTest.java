@@ -9,13 +9,16 @@ import eu.heir.api.host.SessionContext;
 import eu.heir.api.protocol.Descriptor;
 import eu.heir.api.protocol.ProtocolAdapter;
 import eu.heir.api.protocol.Session;
+import eu.heir.spi.telemetry.PeerStatus;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.security.cert.CertificateFactory;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -84,6 +87,7 @@ class TlsFactsAndPressureTest {
     void anAdapterSeesVersionSuiteAndCertificates(TlsEngine engine, @TempDir Path folder) throws Exception {
         Pki pki = pki(folder);
         BlockingQueue<Peer> seen = new LinkedBlockingQueue<>();
+        List<PeerStatus> rows;
         try (GatewayFixture gateway = new GatewayFixture(folder.resolve("data"), engine);
                 Receiver hospital = new Receiver(TlsSockets.server(pki, "gateway"), upstream)) {
             gateway.core.slots().slot("hl7v2").add(new Curious(gateway.hl7, seen), "curious", 10, true);
@@ -102,8 +106,20 @@ class TlsFactsAndPressureTest {
                     pki.key("device").toString())) {
                 device.send(Wire.mllp(Hl7.message("MONITOR", "ORU^R01", "M1")));
                 assertThat(Hl7.controlId(hospital.next().frame())).isEqualTo("M1");
+                rows = gateway.core.telemetry().peers().snapshot();
             }
         }
+        assertThat(rows).singleElement().satisfies(row -> {
+            assertThat(row.operations()).containsExactly("ORU^R01");
+            assertThat(row.firstSeen()).isBeforeOrEqualTo(row.lastSeen());
+            PeerStatus.Tls tls = row.tls();
+            assertThat(tls).isNotNull();
+            assertThat(tls.version()).isEqualTo("TLSv1.2");
+            assertThat(tls.certificate())
+                    .isEqualTo(HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(der(pki.certificate("device")))));
+            assertThat(tls.subject()).contains("CN=");
+        });
         Peer.Tls device = seen.remove().tls();
         Peer.Tls system = seen.remove().tls();
         assertThat(device).isNotNull();

@@ -103,6 +103,12 @@ class TlsOpaqueTest {
                         .contains("version=" + word + " ")
                         .containsPattern("ja3=[0-9a-f]{32}")
                         .contains("name=ehr.example"));
+        assertThat(gateway.core.telemetry().peers().snapshot()).singleElement().satisfies(row -> {
+            assertThat(row.claims()).isEmpty();
+            assertThat(row.tls()).isNotNull();
+            assertThat(row.tls().hello()).matches("[0-9a-f]{32}");
+            assertThat(row.tls().certificate()).isEmpty();
+        });
         assertThat(told())
                 .filteredOn(event -> event.rule().equals("tls.hello.legacy"))
                 .hasSize(word.equals("TLSv1") ? 1 : 0);

@@ -46,6 +46,7 @@ public final class ApiServlet extends HttpServlet {
     private final transient ProcessFacts facts;
     private final transient EventHub hub;
     private final transient ModulesApi modules;
+    private final transient DevicesApi devices;
     private final transient Map<String, Resource> resources;
     /** By the last word of the address. */
     private final transient Map<String, Resource> ofListener;
@@ -65,6 +66,7 @@ public final class ApiServlet extends HttpServlet {
         this.clock = clock;
         this.hub = new EventHub(sources, facts, clock);
         this.modules = new ModulesApi(sources);
+        this.devices = new DevicesApi(sources, gatekeeper);
         this.openApi = openApi();
         Openings breakGlass = new Openings(ListenerState.BREAK_GLASS, sources, hub::tellStatus);
         Openings recovery = new Openings(ListenerState.DOWNTIME_RECOVERY, sources, hub::tellStatus);
@@ -117,6 +119,10 @@ public final class ApiServlet extends HttpServlet {
                     }
                 }
                 modules.answer(request, response, path, caller.login());
+                return;
+            }
+            if (DevicesApi.owns(path)) {
+                devices.answer(request, response, path, caller);
                 return;
             }
             Matcher match = OF_LISTENER.matcher(path);

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import eu.heir.spi.text.NearestWord;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -98,6 +100,42 @@ final class Body {
                     Problem.badField(name, "one line of 1 to " + maxChars + " characters, not blank"));
         }
         return text;
+    }
+
+    /**
+     * One line of text, without blanks around it; empty when it is missing.
+     *
+     * @param maxChars longest allowed
+     * @throws ProblemException if it is no text, too long or has control characters
+     */
+    String lineOr(String name, int maxChars) throws ProblemException {
+        JsonNode value = fields.path(name);
+        String text = value.isTextual() ? value.asText().strip() : "";
+        boolean other = !value.isMissingNode() && !value.isTextual();
+        if (other || text.length() > maxChars || text.chars().anyMatch(Character::isISOControl)) {
+            throw new ProblemException(Problem.badField(name, "one line of at most " + maxChars + " characters"));
+        }
+        return text;
+    }
+
+    /**
+     * Some whole numbers; the size of the body bounds how many.
+     *
+     * @throws ProblemException if it is missing, empty, or anything in it is none
+     */
+    List<Long> numbers(String name) throws ProblemException {
+        List<Long> numbers = new ArrayList<>();
+        for (JsonNode value : fields.path(name)) {
+            if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+                numbers.clear();
+                break;
+            }
+            numbers.add(value.asLong());
+        }
+        if (!fields.path(name).isArray() || numbers.isEmpty()) {
+            throw new ProblemException(Problem.badField(name, "a list of whole numbers, at least one"));
+        }
+        return numbers;
     }
 
     private static String shortened(String name) {

@@ -2,6 +2,7 @@ package eu.heir.rest;
 
 import eu.heir.spi.config.ConfigurationStatus;
 import eu.heir.spi.control.ListenerStates;
+import eu.heir.spi.devices.Devices;
 import eu.heir.spi.journal.Journal;
 import eu.heir.spi.journal.JournalEntry;
 import eu.heir.spi.journal.JournalOutlet;
@@ -49,6 +50,12 @@ public final class LiveSources implements Sources {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable Modules modules;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Devices devices;
+
     private final JournalOutlet outlet = new JournalOutlet("eu.heir.rest", InstantSource.system());
 
     @Reference(
@@ -91,6 +98,11 @@ public final class LiveSources implements Sources {
     @Override
     public void record(JournalEntry entry) {
         outlet.record(entry);
+    }
+
+    @Override
+    public @Nullable Devices devices() {
+        return devices;
     }
 
     @Override

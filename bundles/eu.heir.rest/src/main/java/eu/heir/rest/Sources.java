@@ -2,6 +2,7 @@ package eu.heir.rest;
 
 import eu.heir.spi.config.ConfigurationStatus;
 import eu.heir.spi.control.ListenerStates;
+import eu.heir.spi.devices.Devices;
 import eu.heir.spi.journal.Journal;
 import eu.heir.spi.journal.JournalEntry;
 import eu.heir.spi.modules.Modules;
@@ -28,6 +29,9 @@ interface Sources {
 
     /** Records what was done here, now or when the journal comes; returns at once. */
     void record(JournalEntry entry);
+
+    /** Who looks after the devices, or null while nobody does. */
+    @Nullable Devices devices();
 
     /** Who checks logins, or null while nobody can be let in. */
     @Nullable Authenticator authenticator();

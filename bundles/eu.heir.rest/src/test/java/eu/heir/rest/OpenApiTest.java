@@ -57,6 +57,10 @@ class OpenApiTest {
         "/heir/api/v1/session, Session",
         "/heir/api/v1/modules, Modules",
         "/heir/api/v1/modules/eu.heir.protocol.hl7v2, ModuleHistory",
+        "/heir/api/v1/devices, Devices",
+        "/heir/api/v1/devices/0d4f4a3c-6f0e-4a30-8f5e-0c2b8f3f7a11, DeviceDetail",
+        "/heir/api/v1/devices/nobody, Problem",
+        "/heir/api/v1/devices?sort=size, Problem",
         "/heir/api/v1/journal, Journal",
         "/heir/api/v1/journal/verification, JournalVerification",
         "/heir/api/v1/journal?max=x, Problem",
@@ -144,7 +148,9 @@ class OpenApiTest {
     }
 
     private static String concrete(String path) {
-        return path.replace("{listener}", "icu").replace("{symbolicName}", TestModules.HL7);
+        return path.replace("{listener}", "icu")
+                .replace("{symbolicName}", TestModules.HL7)
+                .replace("{id}", TestDevices.PUMP);
     }
 
     @Test
@@ -186,6 +192,8 @@ class OpenApiTest {
                 .containsExactly(
                         "/heir/api/v1/break-glass",
                         "/heir/api/v1/decisions",
+                        "/heir/api/v1/devices",
+                        "/heir/api/v1/devices/{id}",
                         "/heir/api/v1/downtime-recovery",
                         "/heir/api/v1/events",
                         "/heir/api/v1/journal",

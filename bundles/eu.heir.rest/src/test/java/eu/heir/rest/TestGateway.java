@@ -7,6 +7,7 @@ import eu.heir.spi.control.ListenerStates;
 import eu.heir.spi.decision.Criticality;
 import eu.heir.spi.decision.Mode;
 import eu.heir.spi.decision.Verdict;
+import eu.heir.spi.devices.Devices;
 import eu.heir.spi.journal.Journal;
 import eu.heir.spi.journal.JournalEntry;
 import eu.heir.spi.modules.Modules;
@@ -47,6 +48,7 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
     volatile boolean sessionThere = true;
     volatile boolean ready = true;
     final TestModules modules = new TestModules();
+    final TestDevices devices = new TestDevices();
     final TestJournal journal = new TestJournal();
     volatile List<ListenerStatus> listeners = List.of(listener("icu", "SERVING", ""), listener("adt", "SERVING", ""));
     volatile List<Problem> problems = List.of();
@@ -169,6 +171,11 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
     }
 
     @Override
+    public Devices devices() {
+        return devices;
+    }
+
+    @Override
     public Authenticator authenticator() {
         return authenticatorThere ? this : null;
     }
@@ -219,10 +226,12 @@ final class TestGateway implements Sources, GatewayStatus, ConfigurationStatus, 
     @Override
     public List<PeerStatus> peers() {
         Instant seen = Instant.parse("2025-03-01T08:00:00Z");
+        List<String> results = List.of("ORU^R01");
+        PeerStatus.Tls tls = new PeerStatus.Tls("TLSv1.3", "9f86d081884c7d65", "CN=ghost", "");
         return List.of(
-                new PeerStatus("icu", "192.0.2.7", "MSH-3=MONITOR MSH-4=ICU", 800, 0, seen),
-                new PeerStatus("icu", "192.0.2.66", "MSH-3=GHOST", 12, 12, seen),
-                new PeerStatus("adt", "192.0.2.8", "", 0, 0, seen));
+                new PeerStatus("icu", "192.0.2.7", "MSH-3=MONITOR MSH-4=ICU", 800, 0, seen, seen, results, null),
+                new PeerStatus("icu", "192.0.2.66", "MSH-3=GHOST", 12, 12, seen, seen, results, tls),
+                new PeerStatus("adt", "192.0.2.8", "", 0, 0, seen, seen, List.of(), null));
     }
 
     @Override

@@ -15,5 +15,7 @@ public enum JournalKind {
     /** Somebody logged in or out, or failed to. */
     LOGIN,
     /** The journal itself: opened, repaired, gaps, retention, verified, exported. */
-    JOURNAL
+    JOURNAL,
+    /** A device appeared, changed what it says of itself, is in conflict with another, or was admitted, quarantined, merged and so on. */
+    DEVICE
 }
