@@ -235,15 +235,16 @@ final class Metrics {
         if (journal == null) {
             return;
         }
-        families.add(
-                single(gauge("heir_journal_records", "Sequence of the newest record on disk."), journal.records()));
+        families.add(single(
+                gauge("heir_journal_records", "Sequence of the newest record on disk."), (double) journal.records()));
         families.add(single(gauge("heir_journal_segments", "Files of the journal."), journal.segments()));
         families.add(single(
-                gauge("heir_journal_bytes", "Size of all files of the journal.").unit(Unit.BYTES), journal.bytes()));
+                gauge("heir_journal_bytes", "Size of all files of the journal.").unit(Unit.BYTES),
+                (double) journal.bytes()));
         families.add(single(
                 gauge("heir_journal_limit_bytes", "Most before the journal's oldest files go.")
                         .unit(Unit.BYTES),
-                journal.bytesMax()));
+                (double) journal.bytesMax()));
         families.add(single(gauge("heir_journal_queue_used", "Entries that wait to be written."), journal.queued()));
         families.add(single(gauge("heir_journal_queue_limit", "Most entries that wait."), journal.queueMax()));
         families.add(single(gauge("heir_journal_gaps", "Sections that cannot be verified any more."), journal.gaps()));
