@@ -111,8 +111,11 @@ class JournalCommandTest {
 
         assertThat(words.code()).isEqualTo(1);
         assertThat(words.out())
-                .isEqualTo("The journal is NOT sound: 0 records in 1 files, not signed.\n"
-                        + "  FOUND  Record 7 in 1.seg was changed.\n");
+                .isEqualTo(
+                        """
+                        The journal is NOT sound: 0 records in 1 files, not signed.
+                          FOUND  Record 7 in 1.seg was changed.
+                        """);
         assertThat(json.code()).isEqualTo(1);
         assertThat(json.out()).isEqualTo(document + "\n");
     }
