@@ -13,8 +13,8 @@ import java.nio.channels.ServerSocketChannel;
  */
 final class Ports {
     private static final int FIRST_BLOCK = 21_000;
-    private static final int LAST_BLOCK = 29_900;
-    private static final int BLOCK = 100;
+    private static final int LAST_BLOCK = 29_400;
+    private static final int BLOCK = 400;
 
     // Held, never read: closing it would free the block.
     @SuppressWarnings("PMD.UnusedPrivateField")

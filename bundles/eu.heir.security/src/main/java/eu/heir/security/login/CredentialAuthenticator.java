@@ -137,11 +137,13 @@ public final class CredentialAuthenticator implements Authenticator {
         }
         throttle.failed(account, address);
         Duration wait = throttle.wait(account, address);
-        record.failed(account, address, method, wait);
+        // A name that is none may be a password in the wrong field: it is never kept.
+        String shown = accounts.has(account) || account.equals(NO_ACCOUNT) ? account : "unknown";
+        record.failed(shown, address, method, wait);
         LOG.warn(
                 "event=login outcome=rejected method={} user={} address={} wait_s={}",
                 method,
-                accounts.has(account) ? account : "unknown",
+                shown,
                 address,
                 wait.toSeconds());
         return new Result.Rejected();

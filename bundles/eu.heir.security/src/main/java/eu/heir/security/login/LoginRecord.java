@@ -75,7 +75,7 @@ public final class LoginRecord {
     /**
      * A login has failed.
      *
-     * @param account the name that was tried; empty when there was none
+     * @param account the account that was tried, {@code unknown} when there is no such account; empty when no name was given
      * @param wait how long further tries from there are turned down now
      */
     void failed(String account, String address, String method, Duration wait) {
